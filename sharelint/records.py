@@ -1,0 +1,166 @@
+"""Every value that crosses a border: plain, frozen records without syntax trees.
+
+A step takes records and returns records, so it can run in this process, in a pool or elsewhere, and its result
+can be cached or written as JSON. The records of one file's code (expressions, bindings, calls) are in `code.py`.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import Literal
+
+from msgspec import Struct
+
+
+class Span(Struct, frozen=True, array_like=True, order=True):
+    """A range of source text. Lines and columns are 1-based, columns count code points, the end is exclusive.
+
+    Lines end at LF, CR or CRLF only, as in Python's own tokenizer (a form feed or U+2028 ends no line).
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def covers(self, line: int) -> bool:
+        return self.line <= line <= self.end_line
+
+
+class Place(Struct, frozen=True, order=True):
+    """A span in a file, with the words that a report prints beside it. `path` is relative to the root, with `/`."""
+
+    path: str
+    span: Span
+    label: str = ""
+
+
+class Level(enum.IntEnum):
+    """How much a finding asks of its reader; the order is the order of `--fail-on` and `--min-level`."""
+
+    note = 1
+    warning = 2
+    error = 3
+
+    def lowered(self) -> Level:
+        return Level(max(self - 1, Level.note))
+
+
+class Finding(Struct, frozen=True):
+    """One violation at one place."""
+
+    rule: str
+    level: Level
+    message: str  # one line, no final full stop; code in backticks
+    place: Place  # the smallest span a reviewer would point at
+    statement: Span  # the whole statement around it: where a suppression comment may stand
+    related: tuple[Place, ...] = ()  # where the object was made, the constant defined
+    trail: tuple[Place, ...] = ()  # the way of the value, from its source to `place`; empty when both are one
+    symbol: str = ""  # qualified name of the enclosing function or class, "" in a module body
+    target: str = ""  # the API or value in question, by qualified name: what stays when lines move
+    breaks: str = ""  # what goes wrong with two replicas, in one sentence
+    advice: str = ""  # the replacement in the terms of the user's own names
+
+    def sort_key(self) -> tuple[str, Span, str, str]:
+        return (self.place.path, self.place.span, self.rule, self.message)
+
+
+class Trouble(enum.Enum):
+    """Why a file has no, or no whole, answer. The value is the identifier that reports use."""
+
+    unreadable = "unreadable-file"
+    undecodable = "undecodable-file"
+    syntax = "syntax-error"
+    too_complex = "too-complex"
+    internal = "internal-error"
+
+
+class Problem(Struct, frozen=True):
+    """A file about which the answer is: could not tell."""
+
+    path: str
+    trouble: Trouble
+    message: str  # one line
+    line: int = 0  # 1-based; 0 when the trouble is with the whole file
+    details: str = ""  # a traceback, for internal errors only
+
+    def sort_key(self) -> tuple[str, int, str]:
+        return (self.path, self.line, self.message)
+
+
+class Source(Struct, frozen=True):
+    """The text of a file that a finding points into. `raw` is what fingerprints are computed from."""
+
+    path: str
+    text: str
+    raw: bytes
+
+
+class Example(Struct, frozen=True):
+    """One block of code of a rule page: some files, and what is expected in them."""
+
+    section: Literal["Incorrect", "Correct", "Known gaps"]
+    files: dict[str, str]  # path -> code; a block without a path is `example.py`
+    line: int  # 1-based, of the block's fence in the page
+
+
+class Condition(Struct, frozen=True, forbid_unknown_fields=True):
+    """What an argument has to be. All the fields that are given have to hold, for one of the argument's values."""
+
+    argument: str = ""  # parameter name; "" is the one in <angle brackets> in the name's signature
+    origin: tuple[str, ...] = ()  # literal, text, collection, config, argument, object, unknown
+    host: tuple[str, ...] = ()  # classes of hosts: internal, loopback, public, neutral
+    path: tuple[str, ...] = ()  # classes of paths: lock, pid
+    equals: tuple[str | int | bool | None, ...] = ()  # a literal, or the qualified name of a constant
+    contains: str = ""  # a literal text with this in it, such as a mode with an "x"
+    starts: tuple[str, ...] = ()  # a literal text that starts with one of these
+    flags: tuple[str, ...] = ()  # an or-ed expression that holds all of these names
+    any_flag: tuple[str, ...] = ()  # ... at least one of these
+    object: tuple[str, ...] = ()  # the result of calling one of these
+    derives: tuple[str, ...] = ()  # ... or a text or conversion made of it
+    present: bool | None = None  # given at all, by position, keyword or a ** mapping
+
+
+class Match(Struct, frozen=True, forbid_unknown_fields=True):
+    """One way to find a violation: a shape, the names it watches and what has to hold."""
+
+    shape: str
+    names: tuple[str, ...] = ()  # after reading: qualified names, braces expanded, signatures taken off
+    when: tuple[Condition, ...] = ()  # all have to hold
+    unless: tuple[Condition, ...] = ()  # none may hold
+    handles: tuple[str, ...] = ()  # the call stands in a `try` that catches one of these
+    where: str = ""  # "class": a marker for shapes that need one more word, see their docstrings
+    level: Level | None = None  # in place of the rule's
+    message: str = ""  # in place of the rule's
+    signatures: dict[str, tuple[tuple[str, ...], str]] = {}  # name -> (parameters, the marked one); filled on reading
+
+
+class Rule(Struct, frozen=True):
+    """A rule page: the facts a machine matches, the prose a person reads, the examples the tests execute."""
+
+    name: str  # file stem
+    family: str  # folder
+    title: str
+    impact: Level
+    confidence: Literal["high", "medium", "low"]
+    since: str
+    message: str
+    breaks: str
+    use: str
+    matches: tuple[Match, ...]
+    why: str  # prose between the facts and the first section, Markdown
+    page: str  # the whole page without its facts and test marks, Markdown
+    examples: tuple[Example, ...]
+    origin: str  # path of the page, for messages
+
+
+class Report(Struct, frozen=True):
+    """What a run has to say, in the order of path, place and rule."""
+
+    findings: tuple[Finding, ...]
+    hidden: tuple[Finding, ...]  # below --min-level
+    suppressed: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+    rules: tuple[Rule, ...]  # all that were on, sorted by name
+    sources: dict[str, Source]  # of every path that a finding names
+    files: int  # Python files that were looked at, those with problems included
