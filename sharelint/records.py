@@ -59,7 +59,8 @@ class Finding(Struct, frozen=True):
     symbol: str = ""  # qualified name of the enclosing function or class, "" in a module body
     target: str = ""  # the API or value in question, by qualified name: what stays when lines move
     breaks: str = ""  # what goes wrong with two replicas, in one sentence
-    advice: str = ""  # the replacement in the terms of the user's own names
+    advice: str = ""  # the replacement in one sentence, in the terms of the user's own names
+    code: str = ""  # ... and as a few lines of Python
 
     def sort_key(self) -> tuple[str, Span, str, str]:
         return (self.place.path, self.place.span, self.rule, self.message)
@@ -146,7 +147,8 @@ class Rule(Struct, frozen=True):
     since: str
     message: str
     breaks: str
-    use: str
+    use: str  # the replacement in one sentence; a template like `message`
+    code: str  # ... and as a few lines of Python
     matches: tuple[Match, ...]
     why: str  # prose between the facts and the first section, Markdown
     page: str  # the whole page without its facts and test marks, Markdown
