@@ -121,6 +121,7 @@ class Parameter(Struct, frozen=True, array_like=True):
     kind: Literal["positional", "keyword", "args", "kwargs"]
     default: Node | None
     annotation: Node | None
+    span: Span  # of the name
 
 
 class Scope(Struct, frozen=True):
@@ -221,4 +222,3 @@ class Facts(Struct, frozen=True):
     returns: tuple[Return, ...]
     stars: tuple[Imported, ...]  # `from module import *`
     comments: tuple[Comment, ...]  # those that speak to this tool
-    expressions: tuple[tuple[Node, int, int, Span], ...] = ()  # expression statements: (value, scope, block, statement)

@@ -1,0 +1,399 @@
+"""One LibCST module in, `Facts` out: the walk over its statements.
+
+The walk keeps what is current (scope, block, statement) in a `Lowering` and appends to flat lists. Its recursion follows
+the nesting of the source, which `guard` has bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec.structs import replace
+
+from sharelint import code
+from sharelint.code import Node
+from sharelint.facts.comments import comments_of
+from sharelint.facts.expressions import dotted, identifier, lower_expression
+from sharelint.facts.positions import Positions
+from sharelint.records import Source, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import libcst as cst
+
+
+def lower(source: Source, module: cst.Module) -> code.Facts:
+    low = Lowering(Positions(module, source.text))
+    low.statements(module.body)
+    return code.Facts(
+        path=source.path,
+        scopes=tuple(low.scopes),
+        blocks=tuple(low.blocks),
+        bindings=tuple(low.bindings),
+        stores=tuple(low.stores),
+        calls=tuple(low.calls),
+        returns=tuple(low.returns),
+        stars=tuple(low.stars),
+        comments=comments_of(low.positions, source.text, low.spans),
+    )
+
+
+class Lowering:
+    def __init__(self, positions: Positions) -> None:
+        self.positions = positions
+        self.span = positions.span
+        whole = Span(1, 1, 1, 1)
+        self.scopes: list[code.Scope] = [code.Scope("module", "", "", 0, whole, 0)]
+        self.blocks: list[code.Block] = [code.Block("body", 0, 0)]
+        self.bindings: list[code.Binding] = []
+        self.stores: list[code.Store] = []
+        self.calls: list[code.Call] = []
+        self.returns: list[code.Return] = []
+        self.stars: list[code.Imported] = []
+        self.spans: list[Span] = []  # of every simple statement and every header of a compound one
+        self.scope = 0
+        self.block = 0
+        self.statement = whole
+        self.role: Literal["", "decorator", "context", "statement"] = ""  # of the outermost expression
+
+    # -- what expressions.py calls back
+
+    def expression(self, node: Any, role: Literal["", "decorator", "context", "statement"] = "") -> Node:
+        before = len(self.calls)
+        value = lower_expression(self, node)
+        if role and isinstance(value, code.Result) and value.call >= before:
+            self.calls[value.call] = replace(self.calls[value.call], role=role)
+        return value
+
+    def call(self, node: Any, function: Node, arguments: tuple[code.Argument, ...]) -> Node:
+        span = self.span(node)
+        self.calls.append(code.Call(function, arguments, self.scope, self.block, span, self.statement))
+        return code.Result(span, len(self.calls) - 1)
+
+    def returned(self, value: Node, is_yield: bool = False) -> None:
+        self.returns.append(code.Return(value, self.scope, self.block, is_yield))
+
+    def lambda_(self, node: Any) -> Node:
+        scope = self.open_scope("lambda", "<lambda>", node, self.parameters(node.params))
+        with self.inside(scope):
+            self.bind_parameters(scope)
+            self.returned(self.expression(node.body))
+        return code.Defined(self.span(node), scope)
+
+    def comprehension(self, node: Any) -> Node:
+        scope = self.open_scope("comprehension", "<comprehension>", node)
+        loop = node.for_in
+        source: Node | None = self.expression(loop.iter)  # evaluated outside, as Python does
+        with self.inside(scope):
+            while loop is not None:
+                source = source or self.expression(loop.iter)
+                self.bind_target(loop.target, code.Element(source.span, source), "for")
+                for condition in loop.ifs:
+                    self.expression(condition.test)
+                loop, source = loop.inner_for_in, None
+            for field in ("elt", "key", "value"):
+                if (part := getattr(node, field, None)) is not None:
+                    self.expression(part)
+        return code.Other(self.span(node))
+
+    # -- names
+
+    def bind(self, name: str, how: Any, value: Node | None, span: Span, annotation: Node | None = None) -> None:
+        scope = self.scopes[self.scope]
+        target = 0 if name in scope.globals else scope.parent if name in scope.nonlocals else self.scope
+        self.bindings.append(code.Binding(name, target, self.block, how, value, span, self.statement, annotation))
+
+    def bind_target(self, target: Any, value: Node | None, how: Any, annotation: Node | None = None) -> None:
+        """Assign `value` to a name, an attribute, an item, or to each of a tuple of them."""
+        form = type(target).__name__
+        if form == "Name":
+            self.bind(identifier(target), how, value, self.span(target), annotation)
+        elif form in ("Tuple", "List"):
+            for index, element in enumerate(target.elements):
+                self.bind_target(element.value, _part(value, index, target.elements), how)
+        elif form in ("Attribute", "Subscript"):
+            place = self.expression(target)
+            assert isinstance(place, code.Attribute | code.Item)
+            stored = how if how in ("assign", "augment", "delete", "for", "with") else "assign"
+            store = code.Store(place, value, self.scope, self.block, stored, self.span(target), self.statement)
+            self.stores.append(store)
+
+    def parameters(self, params: Any) -> tuple[code.Parameter, ...]:
+        kinds: list[tuple[Any, Literal["positional", "keyword", "args", "kwargs"]]] = []
+        kinds += [(param, "positional") for param in (*params.posonly_params, *params.params)]
+        if type(params.star_arg).__name__ == "Param":
+            kinds.append((params.star_arg, "args"))
+        kinds += [(param, "keyword") for param in params.kwonly_params]
+        if params.star_kwarg is not None:
+            kinds.append((params.star_kwarg, "kwargs"))
+        return tuple(
+            code.Parameter(
+                identifier(param.name),
+                kind,
+                self.expression(param.default) if param.default is not None else None,
+                self.annotation(param.annotation),
+                self.span(param.name),
+            )
+            for param, kind in kinds
+        )
+
+    def annotation(self, node: Any) -> Node | None:
+        return self.expression(node.annotation) if node is not None else None
+
+    def bind_parameters(self, scope: int) -> None:
+        for parameter in self.scopes[scope].parameters:
+            self.bind(parameter.name, "parameter", parameter.default, parameter.span, parameter.annotation)
+
+    # -- scopes and blocks
+
+    def open_scope(
+        self, kind: Any, name: str, node: Any, parameters: tuple[code.Parameter, ...] = (), **more: Any
+    ) -> int:
+        outer = self.scopes[self.scope].qualified_name
+        qualified = f"{outer}.{name}" if outer else name
+        scope = code.Scope(kind, name, qualified, self.scope, self.span(node), self.block, parameters, **more)
+        self.scopes.append(scope)
+        return len(self.scopes) - 1
+
+    @contextmanager
+    def inside(self, scope: int) -> Iterator[None]:
+        outer = self.scope, self.block, self.statement
+        self.scope = scope
+        self.block = self.open_block("body")
+        yield
+        self.scope, self.block, self.statement = outer
+
+    def open_block(self, kind: Any, test: Node | None = None, group: int = 0) -> int:
+        self.blocks.append(code.Block(kind, self.block, self.scope, test, group))
+        return len(self.blocks) - 1
+
+    def suite(self, body: Any, kind: Any, test: Node | None = None, group: int = 0) -> None:
+        outer = self.block
+        self.block = self.open_block(kind, test, group)
+        self.statements(body.body)
+        self.block = outer
+
+    # -- statements
+
+    def statements(self, body: Iterable[Any]) -> None:
+        for statement in body:
+            form = type(statement).__name__
+            if form == "SimpleStatementLine":
+                self.header(self.span(statement))
+                for small in statement.body:
+                    self.small(small)
+            elif (handle := _COMPOUND.get(form)) is not None:
+                handle(self, statement)
+            else:
+                self.header(self.span(statement))
+                self.small(statement)  # the suite of `if x: y`
+
+    def header(self, span: Span) -> None:
+        self.statement = span
+        self.spans.append(span)
+
+    def small(self, node: Any) -> None:
+        form = type(node).__name__
+        if form == "Assign":
+            value = self.expression(node.value)
+            for target in node.targets:
+                self.bind_target(target.target, value, "assign")
+        elif form == "AnnAssign":
+            annotation = self.annotation(node.annotation)
+            value_or_none = self.expression(node.value) if node.value is not None else None
+            how = "assign" if node.value is not None else "annotate"
+            self.bind_target(node.target, value_or_none, how, annotation)
+        elif form == "AugAssign":
+            self.augment(node)
+        elif form == "Expr":
+            self.expression(node.value, "statement")
+        elif form == "Return":
+            if node.value is not None:
+                self.returned(self.expression(node.value))
+        elif form == "Import":
+            self.import_(node)
+        elif form == "ImportFrom":
+            self.import_from(node)
+        elif form in ("Global", "Nonlocal"):
+            names = tuple(identifier(item.name) for item in node.names)
+            scope, field = self.scopes[self.scope], "globals" if form == "Global" else "nonlocals"
+            self.scopes[self.scope] = replace(scope, **{field: getattr(scope, field) + names})
+        elif form == "Del":
+            targets = node.target.elements if type(node.target).__name__ == "Tuple" else [node.target]
+            for target in targets:
+                self.bind_target(getattr(target, "value", target) if len(targets) > 1 else target, None, "delete")
+        elif form == "Raise":
+            for part in (node.exc, node.cause and node.cause.item):
+                if part is not None:
+                    self.expression(part)
+        elif form == "Assert":
+            self.expression(node.test)
+        elif form == "TypeAlias":
+            self.bind(identifier(node.name), "assign", None, self.span(node))
+
+    def augment(self, node: Any) -> None:
+        operator = {"AddAssign": "+", "DivideAssign": "/", "ModuloAssign": "%", "BitOrAssign": "|"}
+        right = self.expression(node.value)
+        left = self.expression(node.target)
+        sign = operator.get(type(node.operator).__name__, "?")
+        self.bind_target(node.target, code.Binary(self.span(node), sign, left, right), "augment")
+
+    def import_(self, node: Any) -> None:
+        for alias in node.names:
+            module = dotted(alias.name)
+            if alias.asname is not None:
+                self.bind_target(alias.asname.name, code.Imported(self.span(alias.name), module), "import")
+            else:
+                top = module.partition(".")[0]
+                self.bind(top, "import", code.Imported(self.span(alias.name), top), self.span(alias.name))
+
+    def import_from(self, node: Any) -> None:
+        module = dotted(node.module) if node.module is not None else ""
+        level = len(node.relative)
+        if type(node.names).__name__ == "ImportStar":
+            self.stars.append(code.Imported(self.span(node), module, "*", level))
+            return
+        for alias in node.names:
+            name = dotted(alias.name)
+            value = code.Imported(self.span(alias.name), module, name, level)
+            target = alias.asname.name if alias.asname is not None else alias.name
+            self.bind(identifier(target), "import", value, self.span(target))
+
+    def function(self, node: Any) -> None:
+        decorators = self.decorators(node)
+        last = node.returns.annotation if node.returns is not None else node.name
+        self.header(self.positions.between(node, last))
+        scope = self.open_scope(
+            "function",
+            identifier(node.name),
+            node,
+            self.parameters(node.params),
+            decorators=decorators,
+            annotation=self.annotation(node.returns),
+            is_async=node.asynchronous is not None,
+        )
+        self.bind(identifier(node.name), "def", code.Defined(self.span(node.name), scope), self.span(node.name))
+        with self.inside(scope):
+            self.bind_parameters(scope)
+            self.statements(node.body.body)
+
+    def class_(self, node: Any) -> None:
+        decorators = self.decorators(node)
+        arguments = [*node.bases, *node.keywords]
+        self.header(self.positions.between(node, arguments[-1].value if arguments else node.name))
+        bases = tuple(self.expression(argument.value) for argument in arguments if argument.keyword is None)
+        for argument in arguments:
+            if argument.keyword is not None:
+                self.expression(argument.value)
+        scope = self.open_scope("class", identifier(node.name), node, decorators=decorators, bases=bases)
+        self.bind(identifier(node.name), "class", code.Defined(self.span(node.name), scope), self.span(node.name))
+        with self.inside(scope):
+            self.statements(node.body.body)
+
+    def decorators(self, node: Any) -> tuple[Node, ...]:
+        values = []
+        for decorator in node.decorators:
+            self.header(self.span(decorator.decorator))
+            values.append(self.expression(decorator.decorator, "decorator"))
+        return tuple(values)
+
+    def if_(self, node: Any) -> None:
+        group = len(self.blocks)
+        outer = self.block
+        while type(node).__name__ == "If":  # an elif lives in the else of the one before it
+            self.header(self.positions.between(node, node.test))
+            test = self.expression(node.test)
+            self.suite(node.body, "if", test, group)
+            node = node.orelse
+            if node is not None:
+                self.block = self.open_block("else", test, group)
+        if node is not None:
+            self.statements(node.body.body)
+        self.block = outer
+
+    def try_(self, node: Any) -> None:
+        group = len(self.blocks)
+        self.suite(node.body, "try", group=group)
+        for handler in node.handlers:
+            self.header(self.span(handler.type) if handler.type is not None else self.span(handler))
+            types = self.expression(handler.type) if handler.type is not None else None
+            if handler.name is not None:
+                self.bind_target(handler.name.name, None, "except")
+            self.suite(handler.body, "except", types, group)
+        if node.orelse is not None:
+            self.suite(node.orelse.body, "else", group=group)
+        if node.finalbody is not None:
+            self.suite(node.finalbody.body, "finally", group=group)
+
+    def for_(self, node: Any) -> None:
+        self.header(self.positions.between(node, node.iter))
+        source = self.expression(node.iter)
+        outer = self.block
+        self.block = self.open_block("loop", source)
+        self.bind_target(node.target, code.Element(source.span, source), "for")
+        self.statements(node.body.body)
+        self.block = outer
+        if node.orelse is not None:
+            self.suite(node.orelse.body, "else")
+
+    def while_(self, node: Any) -> None:
+        self.header(self.positions.between(node, node.test))
+        self.suite(node.body, "loop", self.expression(node.test))
+        if node.orelse is not None:
+            self.suite(node.orelse.body, "else")
+
+    def with_(self, node: Any) -> None:
+        last = node.items[-1]
+        self.header(self.positions.between(node, last.asname.name if last.asname is not None else last.item))
+        for item in node.items:
+            value = self.expression(item.item, "context")
+            if item.asname is not None:
+                self.bind_target(item.asname.name, value, "with")
+        self.suite(node.body, "with")
+
+    def match(self, node: Any) -> None:
+        self.header(self.positions.between(node, node.subject))
+        self.expression(node.subject)
+        for case in node.cases:
+            self.header(self.span(case.pattern))
+            for name in _captures(case.pattern):
+                self.bind(identifier(name), "assign", None, self.span(name))
+            if case.guard is not None:
+                self.expression(case.guard)
+            self.suite(case.body, "case")
+
+
+_COMPOUND = {
+    "FunctionDef": Lowering.function,
+    "ClassDef": Lowering.class_,
+    "If": Lowering.if_,
+    "Try": Lowering.try_,
+    "TryStar": Lowering.try_,
+    "For": Lowering.for_,
+    "While": Lowering.while_,
+    "With": Lowering.with_,
+    "Match": Lowering.match,
+}
+
+
+def _part(value: Node | None, index: int, targets: Any) -> Node | None:
+    """The value of one target of an unpacking."""
+    if value is None or any(type(target).__name__ == "StarredElement" for target in targets):
+        return None
+    if isinstance(value, code.Sequence) and not any(isinstance(item, code.Starred) for item in value.items):
+        return value.items[index] if index < len(value.items) else None
+    return code.Item(value.span, value, code.Constant(value.span, index))
+
+
+def _captures(pattern: Any) -> Iterator[Any]:
+    """The names that a `case` pattern binds."""
+    pending = [pattern]
+    while pending:
+        node = pending.pop()
+        for field in ("name", "rest"):
+            if type(found := getattr(node, field, None)).__name__ == "Name" and "Match" in type(node).__name__:
+                yield found
+        pending += [child for child in node.children if "Match" in type(child).__name__]
