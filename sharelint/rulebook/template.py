@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-PLACEHOLDERS = frozenset({"call", "host", "key", "name", "path", "port", "queue", "url", "value"})
+PLACEHOLDERS = frozenset({"call", "env", "host", "key", "made", "name", "path", "port", "queue", "url", "value"})
 
 _PART = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}|]*)(?:\|(?P<fallback>[^{}]*))?\}")
 

@@ -1,0 +1,141 @@
+"""The whole pipeline, in the order in which it runs: paths in, `Report` out."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+from sharelint import shapes
+from sharelint.code import Block, Facts, Scope
+from sharelint.config import Config, check_names
+from sharelint.files.discover import File, discover
+from sharelint.files.read import decode, read
+from sharelint.project import Project
+from sharelint.records import Finding, Level, Problem, Report, Source, Span, Trouble
+from sharelint.rulebook import Rulebook, load, shipped
+from sharelint.settle import settle
+from sharelint.shapes.site import Watched
+from sharelint.workers import extract_all
+
+STDIN = "<stdin>"
+
+
+def audit(
+    paths: Sequence[str | Path],
+    config: Config,
+    *,
+    stdin: bytes | None = None,
+    stdin_filename: str | None = None,
+    jobs: int = 1,
+    min_level: Level = Level.note,
+) -> Report:
+    """Audit files and folders, or the code in `stdin` under the name `stdin_filename`.
+
+    Raises files.discover.UsageError for a path that does not exist, config.ConfigError for an unknown rule and
+    rulebook.RulebookError for a bad rule page. Trouble with a single file becomes a Problem of the report.
+    """
+    rulebook = load([shipped(), *(config.root / folder for folder in config.rules)])
+    check_names(config, rulebook)
+    run = _Run(config, rulebook)
+    if stdin is not None:
+        run.add_text(_stdin_path(stdin_filename, config), stdin)
+    else:
+        run.add_files(paths, jobs)
+    findings = run.match()
+    comments = {path: facts.comments for path, facts in run.facts.items()}
+    sources = run.sources_of(findings)
+    kept, suppressed = settle(findings, comments, rulebook, config, sources)
+    sources |= run.sources_of([finding for finding in kept if finding.place.path not in sources])
+    return Report(
+        findings=tuple(finding for finding in kept if finding.level >= min_level),
+        hidden=tuple(finding for finding in kept if finding.level < min_level),
+        suppressed=tuple(suppressed),
+        problems=tuple(sorted(run.problems, key=Problem.sort_key)),
+        rules=tuple(rulebook.rules.values()),
+        sources=sources,
+        files=run.files,
+    )
+
+
+class _Run:
+    """What is gathered on the way."""
+
+    def __init__(self, config: Config, rulebook: Rulebook) -> None:
+        self.config = config
+        self.watched = Watched(rulebook)
+        self.facts: dict[str, Facts] = {}
+        self.texts: dict[str, Source] = {}  # given, not read from a file
+        self.problems: set[Problem] = set()
+        self.files = 0
+        self.project = Project(self._dependency, self._exists, self.watched.names)
+
+    def add_text(self, path: str, raw: bytes) -> None:
+        self.files = 1
+        source = decode(path, raw)
+        if isinstance(source, Source):
+            self.texts[path] = source
+        self._keep(extract_all([source], 1))
+
+    def add_files(self, paths: Sequence[str | Path], jobs: int) -> None:
+        discovery = discover(paths, self.config, Path.cwd())
+        self.files = len(discovery.files)
+        self.problems.update(discovery.problems)
+        self._keep(extract_all(discovery.files, jobs))
+
+    def _keep(self, results: Sequence[Facts | Problem]) -> None:
+        for result in results:
+            if isinstance(result, Problem):
+                self.problems.add(result)
+            else:
+                self.facts[result.path] = result
+
+    def match(self) -> list[Finding]:
+        found: list[Finding] = []
+        for path in sorted(self.facts):
+            try:
+                found += shapes.find(self.project, path, self.watched)
+            except Exception as error:
+                message = f"{type(error).__name__}: {error}".splitlines()[0]
+                self.problems.add(Problem(path, Trouble.internal, message, details=traceback.format_exc()))
+        return sorted(found, key=Finding.sort_key)
+
+    def sources_of(self, findings: Sequence[Finding]) -> dict[str, Source]:
+        """The text of every file that a finding points into."""
+        places = [place for f in findings for place in (f.place, *f.related, *f.trail)]
+        sources = {}
+        for path in sorted({place.path for place in places}):
+            source = self.texts.get(path) or read(self._file(path))
+            if isinstance(source, Source):
+                sources[path] = source
+        return sources
+
+    def _dependency(self, path: str) -> Facts:
+        """The facts of a file that another one imports, whether or not it is to be audited itself."""
+        if path in self.facts:
+            return self.facts[path]
+        (result,) = extract_all([self._file(path)], 1)
+        if isinstance(result, Facts):
+            return result
+        self.problems.add(result)
+        return _nothing(path)
+
+    def _exists(self, path: str) -> bool:
+        return path in self.texts or (self.config.root / path).is_file()
+
+    def _file(self, path: str) -> File:
+        return File(path, self.config.root / path, False)
+
+
+def _nothing(path: str) -> Facts:
+    module = Scope("module", "", "", 0, Span(1, 1, 1, 1), 0)
+    return Facts(path, (module,), (Block("body", 0, 0),), (), (), (), (), (), ())
+
+
+def _stdin_path(filename: str | None, config: Config) -> str:
+    if filename is None:
+        return STDIN
+    absolute = Path(os.path.abspath(filename))
+    inside = absolute.is_relative_to(config.root)
+    return (absolute.relative_to(config.root) if inside else absolute).as_posix()

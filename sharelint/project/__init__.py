@@ -1,0 +1,72 @@
+"""What the files say together: a `Project` answers what a name, call or expression means. Facts in, Values out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from sharelint import code
+from sharelint.code import Facts
+from sharelint.project.calls import Calls, Given
+from sharelint.project.classes import Classes
+from sharelint.project.evaluate import Evaluator
+from sharelint.project.modules import Modules, dotted_name
+from sharelint.project.names import Names
+from sharelint.project.operations import Operations
+from sharelint.project.values import At, Definition, Made, Value
+
+
+class Project:
+    """The linked facts of a run.
+
+    `load` gives the facts of a file by path, empty ones if it cannot be analysed; `exists` says whether there is a file of
+    that path; `known` holds the qualified names that rules watch, which decide what `from library import *` may bring.
+    """
+
+    def __init__(self, load: Callable[[str], Facts], exists: Callable[[str], bool], known: Collection[str]) -> None:
+        self._load = load
+        self._exists = exists
+        self._known = known
+        self._facts: dict[str, Facts] = {}
+        self._names: dict[str, Names] = {}
+        self.modules = Modules(exists)
+        self.classes = Classes(self)
+        self.calls = Calls(self)
+        self.operations = Operations(self)
+        self.evaluator = Evaluator(self)
+
+    def facts(self, path: str) -> Facts:
+        if path not in self._facts:
+            self._facts[path] = self._load(path)
+        return self._facts[path]
+
+    def names(self, path: str) -> Names:
+        if path not in self._names:
+            self._names[path] = Names(self.facts(path))
+        return self._names[path]
+
+    def scope(self, definition: Definition) -> code.Scope:
+        return self.facts(definition.path).scopes[definition.scope]
+
+    def call(self, made: Made) -> code.Call:
+        return self.facts(made.path).calls[made.call]
+
+    def values(self, node: code.Node, at: At) -> tuple[Value, ...]:
+        return self.evaluator.values(node, at)
+
+    def read(self, given: Given) -> tuple[Value, ...]:
+        return self.evaluator.values(given.node, given.at)
+
+    def members(self, cls: Definition, name: str) -> list[Definition]:
+        """The methods that `name` means on objects of the class."""
+        return [v.data for v in self.evaluator.member(cls, name) if isinstance(v.data, Definition)]
+
+    def knows(self, name: str) -> bool:
+        return name in self._known
+
+    def module_name(self, path: str) -> str:
+        return dotted_name(path, self._exists)
+
+    def qualified_name(self, definition: Definition) -> str:
+        module = self.module_name(definition.path)
+        inner = self.scope(definition).qualified_name
+        return f"{module}.{inner}" if inner and module else inner or module

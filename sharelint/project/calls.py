@@ -1,0 +1,131 @@
+"""Which functions a call can reach, and what each receives: `Callee`s."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from sharelint import code
+from sharelint.project.values import At, Definition, Made, Value
+
+if TYPE_CHECKING:
+    from sharelint.project import Project
+
+
+class Given(Struct, frozen=True):
+    """An argument as written, with the point where it is to be read."""
+
+    node: code.Node
+    at: At
+    keyword: str = ""
+
+
+class Callee(Struct, frozen=True):
+    """One function that a call may reach. `target` is a qualified name or a Definition of the project, "" for neither."""
+
+    target: str | Definition
+    given: tuple[Given, ...]
+    receiver: Value | None = None  # the object before the dot
+    config: str = ""  # the call reads this setting
+    starred: bool = False  # some arguments come from a `*` or `**` that could not be followed
+    subclass: bool = False  # `target` is only an ancestor of the class that is called
+
+    def positional(self) -> list[Given]:
+        return [given for given in self.given if not given.keyword]
+
+    def argument(self, position: int, keyword: str = "") -> Given | None:
+        """The argument at a 0-based position (none for -1), or given by keyword."""
+        for given in self.given:
+            if given.keyword and given.keyword == keyword:
+                return given
+        plain = self.positional()
+        return plain[position] if 0 <= position < len(plain) else None
+
+
+class Calls:
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self._memory: dict[Made, tuple[Callee, ...]] = {}
+        self._active: set[Made] = set()
+
+    def callees(self, made: Made) -> tuple[Callee, ...]:
+        if (known := self._memory.get(made)) is not None:
+            return known
+        if made in self._active:
+            return ()
+        self._active.add(made)
+        try:
+            found = self._callees(made)
+        finally:
+            self._active.discard(made)
+        self._memory[made] = found
+        return found
+
+    def _callees(self, made: Made) -> tuple[Callee, ...]:
+        call = self.project.call(made)
+        at = At(made.path, call.scope, call.block, call.span)
+        functions = self.project.values(call.function, at)
+        if all(value.origin == "unknown" for value in functions):
+            return ()
+        given, starred = self._given(call.arguments, at)
+        found: dict[Callee, None] = {}
+        for value in functions:
+            for callee in self._of(value, given, starred):
+                found[callee] = None
+        return tuple(found)
+
+    def _of(self, value: Value, given: tuple[Given, ...], starred: bool) -> list[Callee]:
+        if value.origin == "config":
+            return [Callee("", given, config=str(value.data), starred=starred)]
+        if value.origin == "object" and value.type:  # an instance that is called
+            if isinstance(value.type, Definition):
+                methods = self.project.evaluator.member(value.type, "__call__")
+                return [Callee(m.data, given, value, starred=starred) for m in methods if isinstance(m.data, Definition)]
+            return [Callee(f"{value.type}.__call__", given, value, starred=starred)]
+        if value.origin != "name":
+            return []
+        if value.call is not None:  # a partial: its own arguments come first
+            partial = self.project.call(value.call)
+            at = At(value.call.path, partial.scope, partial.block, partial.span)
+            before, more = self._given(partial.arguments[1:], at)
+            given, starred = (*before, *given), starred or more
+        if isinstance(value.data, str):
+            return [Callee(value.data.removesuffix(".__init__"), given, value.receiver, starred=starred)]
+        if not isinstance(value.data, Definition) or value.data.scope == 0:
+            return []
+        found = [Callee(value.data, given, value.receiver, starred=starred)]
+        if self.project.scope(value.data).kind == "class":
+            for ancestor in self.project.classes.ancestry(value.data):
+                if isinstance(ancestor, str):
+                    found.append(Callee(ancestor, given, starred=starred, subclass=True))
+        return found
+
+    def _given(self, arguments: tuple[code.Argument, ...], at: At) -> tuple[tuple[Given, ...], bool]:
+        """The arguments with `*` and `**` of known collections taken apart; and whether one could not be."""
+        given: list[Given] = []
+        starred = False
+        for argument in arguments:
+            if not argument.star:
+                given.append(Given(argument.value, at, argument.keyword))
+                continue
+            values = self.project.values(argument.value, at)
+            parts = self._unpacked(values[0]) if len(values) == 1 else None
+            starred |= parts is None
+            given += parts or ()
+        return tuple(given), starred
+
+    def _unpacked(self, value: Value) -> list[Given] | None:
+        node, at = value.data, value.at
+        if at is None:
+            return None
+        if isinstance(node, code.Sequence):
+            return None if any(isinstance(i, code.Starred) for i in node.items) else [Given(i, at) for i in node.items]
+        if isinstance(node, code.Mapping):
+            parts = []
+            for key, item in node.items:
+                if not isinstance(key, code.Constant) or not isinstance(key.value, str):
+                    return None
+                parts.append(Given(item, at, key.value))
+            return parts
+        return None

@@ -1,0 +1,372 @@
+"""What an expression may hold: `Node` and the point where it is read in, `Value`s out.
+
+Works backwards from the question: a name leads to its bindings, a binding to its expression, an import to another file.
+What is asked twice is answered from memory; what leads back to itself, or too deep, is unknown.
+"""
+
+from __future__ import annotations
+
+import builtins
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from sharelint import code
+from sharelint.code import Node
+from sharelint.project.libraries import canonical, is_config
+from sharelint.project.values import UNKNOWN, At, Definition, Hole, Made, Value, text
+from sharelint.records import Place
+
+if TYPE_CHECKING:
+    from sharelint.project import Project
+
+Values = tuple[Value, ...]
+
+MAX_DEPTH = 60  # names, attributes and calls followed one after another
+MAX_VALUES = 12  # alternatives kept of one expression
+
+_BUILTINS = frozenset(dir(builtins))
+
+
+class Evaluator:
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self._memory: dict[tuple[int, At], tuple[Node, Values]] = {}
+        self._active: set[tuple[int, At]] = set()
+
+    def values(self, node: Node, at: At) -> Values:
+        """Everything that `node`, read at `at`, is known to hold; `(UNKNOWN,)` if nothing is."""
+        key = (id(node), at)  # nodes live as long as the project; the memory keeps them, so an id is never reused
+        if (known := self._memory.get(key)) is not None:
+            return known[1]
+        if key in self._active or len(self._active) > MAX_DEPTH:
+            return (UNKNOWN,)
+        self._active.add(key)
+        try:
+            values = _distinct(self._evaluate(node, at))
+        finally:
+            self._active.discard(key)
+        if not self._active or UNKNOWN not in values:  # an answer cut short by a cycle is not kept
+            self._memory[key] = (node, values)
+        return values
+
+    def _evaluate(self, node: Node, at: At) -> Values:
+        place = Place(at.path, node.span)
+        match node:
+            case code.Constant():
+                return (Value("literal", node.value, place, type(node.value).__name__),)
+            case code.Bytes():
+                return (Value("literal", node.value, place, "bytes"),)
+            case code.Name():
+                return self.name(node, at)
+            case code.Attribute():
+                found = [v for base in self.values(node.base, at) for v in self.attribute(base, node.name, at)]
+                return tuple(found)
+            case code.Result():
+                return self.project.operations.result(Made(at.path, node.call))
+            case code.Text():
+                return (text([piece for part in node.parts for piece in self.pieces(part, at)], place),)
+            case code.Binary():
+                return self._binary(node, at)
+            case code.Sequence() | code.Mapping():
+                kind = node.kind if isinstance(node, code.Sequence) else "dict"
+                return (Value("collection", node, place, kind, at),)
+            case code.Choice():
+                return self._choice(node, at)
+            case code.Item():
+                return self._item(node, at)
+            case code.Element():
+                return tuple(v for base in self.values(node.base, at) for v in self.elements(base))
+            case code.Imported():
+                return self.imported(node, at.path)
+            case code.Defined():
+                return (Value("name", Definition(at.path, node.scope), place),)
+        return (UNKNOWN,)
+
+    # -- names
+
+    def name(self, node: code.Name, at: At) -> Values:
+        names = self.project.names(at.path)
+        found = names.lookup(node.id, at)
+        if found is not None:
+            return self.bound(found[1], at.path)
+        for star in names.facts.stars:
+            if values := self._from_star(star, node.id, at.path):
+                return values
+        return (Value("name", node.id),) if node.id in _BUILTINS else (UNKNOWN,)
+
+    def bound(self, bindings: list[code.Binding], path: str) -> Values:
+        """What the bindings, all in the file `path`, give the name."""
+        found: list[Value] = []
+        for binding in bindings:
+            values = self._bound(binding, path)
+            if binding.how in ("assign", "with", "for", "augment"):
+                hop = Place(path, binding.span, f"`{binding.name}` is set here")
+                values = tuple(
+                    v if v.place is None else replace(v, trail=(*v.trail, hop)) if len(v.trail) < 8 else v for v in values
+                )
+            found += values
+        return tuple(found) or (UNKNOWN,)
+
+    def _bound(self, binding: code.Binding, path: str) -> Values:
+        facts = self.project.facts(path)
+        at = At(path, facts.blocks[binding.block].scope, binding.block, binding.span)
+        if binding.how in ("assign", "augment", "for"):
+            at = replace(at, span=binding.statement)
+        if binding.how == "parameter":
+            return self._parameter(binding, at)
+        if binding.value is None:
+            return self._annotated(binding.annotation, at)
+        values = self.values(binding.value, at)
+        if binding.how == "with":
+            values = tuple(v for value in values for v in self._entered(value))
+        if binding.annotation is not None and all(value.origin == "unknown" for value in values):
+            return self._annotated(binding.annotation, at)
+        return values
+
+    def _parameter(self, binding: code.Binding, at: At) -> Values:
+        facts = self.project.facts(at.path)
+        scope = facts.scopes[binding.scope]
+        if (owner := self._class_of_first(facts, scope, binding.name)) is not None:
+            definition = Definition(at.path, owner)
+            if any(_mentions(decorator, "classmethod") for decorator in scope.decorators) or scope.name == "__new__":
+                return (Value("name", definition),)
+            return (Value("object", None, Place(at.path, binding.span), definition),)
+        place = Place(at.path, binding.span, f"parameter `{binding.name}`")
+        outer = replace(at, scope=scope.parent, block=scope.block, span=scope.span)
+        types = [v.type for v in self._annotated(binding.annotation, outer) if v.type] or [""]
+        values = [Value("argument", binding.name, place, type) for type in types]
+        if binding.value is not None:
+            values += [replace(v, default=True) for v in self.values(binding.value, outer) if v.origin != "unknown"]
+        return tuple(values)
+
+    def _class_of_first(self, facts: code.Facts, scope: code.Scope, name: str) -> int | None:
+        """The class whose object, or which itself, the parameter `name` of the method `scope` is."""
+        if scope.kind != "function" or not scope.parameters or scope.parameters[0].name != name:
+            return None
+        if scope.parameters[0].kind != "positional" or any(_mentions(d, "staticmethod") for d in scope.decorators):
+            return None
+        return scope.parent if facts.scopes[scope.parent].kind == "class" else None
+
+    def _annotated(self, annotation: Node | None, at: At) -> Values:
+        """An object of the class that an annotation names; `X | None`, `Optional[X]` and `"X"` are read as X."""
+        if annotation is None:
+            return (UNKNOWN,)
+        if isinstance(annotation, code.Constant) and isinstance(annotation.value, str):
+            annotation = _dotted_node(annotation.value, annotation)
+        if isinstance(annotation, code.Binary):
+            return self._annotated(annotation.left, at) + self._annotated(annotation.right, at)
+        if isinstance(annotation, code.Item):
+            names = {value.qualified_name for value in self.values(annotation.base, at)}
+            wrapped = {"typing.Optional", "typing.Annotated", "typing.Final", "typing.ClassVar", "typing.Union"}
+            if names & wrapped:
+                parts = annotation.key.items if isinstance(annotation.key, code.Sequence) else (annotation.key,)
+                return tuple(v for part in parts for v in self._annotated(part, at))
+            return self._annotated(annotation.base, at)
+        found = []
+        for value in self.values(annotation, at) if isinstance(annotation, code.Name | code.Attribute) else ():
+            if value.origin == "name" and isinstance(value.data, str | Definition) and value.data not in ("None", "str"):
+                found.append(Value("object", None, Place(at.path, annotation.span), value.data))
+        return tuple(found) or (UNKNOWN,)
+
+    def _entered(self, value: Value) -> Values:
+        """What `with value as x` gives x: the manager itself, unless a generator of the project yields something else."""
+        if isinstance(value.type, Definition):
+            for method in self.project.members(value.type, "__enter__"):
+                results = self.project.operations.returned(method, self)
+                if any(v.origin != "unknown" for v in results):
+                    return results
+        return (value,)
+
+    # -- imports
+
+    def imported(self, node: code.Imported, importer: str) -> Values:
+        place = Place(importer, node.span)
+        module = node.module
+        if not node.name:
+            path = self.project.modules.find(importer, module)
+            if path is None:
+                return (Value("name", canonical(module), place),)
+            return (Value("name", Definition(path, 0), place),)
+        if (path := self.project.modules.find(importer, module, node.level)) is not None:
+            if values := self.member(Definition(path, 0), node.name):
+                return values
+        inner = f"{module}.{node.name}" if module else node.name
+        if (path := self.project.modules.find(importer, inner, node.level)) is not None:
+            return (Value("name", Definition(path, 0), place),)
+        if node.level or self.project.modules.find(importer, module) is not None:
+            return (UNKNOWN,)
+        return (self._library(f"{module}.{node.name}", place),)
+
+    def _from_star(self, star: code.Imported, name: str, importer: str) -> Values:
+        path = self.project.modules.find(importer, star.module, star.level)
+        if path is not None:
+            return self.member(Definition(path, 0), name) if not name.startswith("_") else ()
+        qualified = canonical(f"{star.module}.{name}")
+        return (Value("name", qualified),) if self.project.knows(qualified) else ()
+
+    def _library(self, name: str, place: Place | None = None) -> Value:
+        name = canonical(name)
+        return Value("config", name, place) if is_config(name) and name != "os.environ" else Value("name", name, place)
+
+    # -- attributes
+
+    def attribute(self, base: Value, name: str, at: At) -> Values:
+        if base.origin == "config":
+            return (replace(base, data=f"{base.data}.{name}"),)
+        if base.origin == "name":
+            if isinstance(base.data, Definition):
+                return self.member(base.data, name) or self._undefined(base.data, name)
+            return (replace(self._library(f"{base.data}.{name}", base.place), receiver=base.receiver),)
+        if isinstance(base.type, Definition):
+            return self._instance_member(base, base.type, name)
+        if base.type:
+            qualified = canonical(f"{base.type}.{name}")
+            if base.type == "os.environ" or is_config(qualified):
+                return (Value("config", qualified, base.place),)
+            return (Value("name", qualified, base.place, receiver=base),)
+        return (UNKNOWN,)
+
+    def member(self, owner: Definition, name: str) -> Values:
+        """A name in a module, or in a class and its bases; empty if there is none."""
+        facts = self.project.facts(owner.path)
+        if owner.scope == 0:
+            if bindings := self.project.names(owner.path).exported(name):
+                return self.bound(bindings, owner.path)
+            folder = owner.path.removesuffix("/__init__.py") if owner.path.endswith("/__init__.py") else None
+            if folder is not None and (path := self.project.modules.find(owner.path, name, 1)) is not None:
+                return (Value("name", Definition(path, 0)),)
+            key = (-1, At(owner.path, 0, 0, facts.scopes[0].span))
+            if key in self._active:  # modules that star-import each other
+                return ()
+            self._active.add(key)
+            try:
+                return next((v for star in facts.stars if (v := self._from_star(star, name, owner.path))), ())
+            finally:
+                self._active.discard(key)
+        if facts.scopes[owner.scope].kind != "class":
+            return ()
+        for cls in self.project.classes.ancestry(owner):
+            if isinstance(cls, Definition):
+                if bindings := self.project.names(cls.path).member(cls.scope, name):
+                    return self.bound(bindings, cls.path)
+        return ()
+
+    def _undefined(self, owner: Definition, name: str) -> Values:
+        libraries = [cls for cls in self.project.classes.ancestry(owner) if isinstance(cls, str)]
+        return tuple(Value("name", canonical(f"{cls}.{name}")) for cls in libraries) or (UNKNOWN,)
+
+    def _instance_member(self, base: Value, cls: Definition, name: str) -> Values:
+        """`object.name`: what the class's methods store there, else what its body or a base class says."""
+        if stored := self.project.classes.stored(cls, name, self):
+            return stored
+        found = []
+        for value in self.member(cls, name) or self._undefined(cls, name):
+            if isinstance(value.data, Definition) and value.origin == "name":
+                scope = self.project.scope(value.data)
+                if scope.kind == "function" and any(_mentions(d, "property") for d in scope.decorators):
+                    found += self.project.operations.returned(value.data, self)
+                    continue
+            found.append(replace(value, receiver=base) if value.origin == "name" else value)
+        return tuple(found)
+
+    # -- operators and collections
+
+    def pieces(self, node: Node, at: At) -> list[str | Hole]:
+        """A formatted expression as parts of a text."""
+        values = self.values(node, at)
+        if len(values) == 1 or values[0].origin in ("literal", "text"):
+            value = values[0]
+            if value.parts:
+                return list(value.parts)
+            if value.origin == "literal" and isinstance(value.data, int | float):
+                return [str(value.data)]
+        return [self.hole(node, values)]
+
+    def hole(self, node: Node, values: Values) -> Hole:
+        kind = next((v for v in values if v.type and isinstance(v.type, str)), values[0])
+        return Hole(short(node), values[0].origin, kind.type if isinstance(kind.type, str) else "")
+
+    def _binary(self, node: code.Binary, at: At) -> Values:
+        return self.project.operations.binary(node, at)
+
+    def _choice(self, node: code.Choice, at: At) -> Values:
+        found = [value for option in node.options for value in self.values(option, at)]
+        if any(value.origin in ("config", "argument") for value in found):  # `os.getenv("HOST") or "10.0.0.4"`
+            found = [replace(v, default=True) if v.origin in ("literal", "text") else v for v in found]
+        return tuple(found)
+
+    def _item(self, node: code.Item, at: At) -> Values:
+        keys = [value.data for value in self.values(node.key, at) if value.origin == "literal"]
+        key = keys[0] if len(keys) == 1 else None
+        found: list[Value] = []
+        for base in self.values(node.base, at):
+            if base.origin == "config":
+                found.append(replace(base, data=f"{base.data}[{key!r}]" if keys else base.data))
+            elif base.qualified_name == "os.environ":
+                found.append(Value("config", str(key), base.place))
+            elif base.origin == "collection":
+                found += self.item(base, key) if keys else self.elements(base, of_values=True)
+        return tuple(found) or (UNKNOWN,)
+
+    def item(self, collection: Value, key: object) -> Values:
+        """`collection[key]`, with a constant key; the last of equal keys wins."""
+        node, at = collection.data, collection.at
+        if at is None:
+            return ()
+        if isinstance(node, code.Sequence) and isinstance(key, int):
+            inside = -len(node.items) <= key < len(node.items)
+            return self._through(collection, self.values(node.items[key], at)) if inside else ()
+        if isinstance(node, code.Mapping):
+            for known, value in reversed(node.items):
+                if known is not None and any(v.origin == "literal" and v.data == key for v in self.values(known, at)):
+                    return self._through(collection, self.values(value, at))
+        return ()
+
+    def elements(self, collection: Value, of_values: bool = False) -> Values:
+        """What iterating gives: the items, or a mapping's keys (its values with `of_values`)."""
+        node, at = collection.data, collection.at
+        if collection.origin == "config":
+            return (collection,)
+        if at is None or not isinstance(node, code.Sequence | code.Mapping):
+            return (UNKNOWN,)
+        items: tuple[Node | None, ...]
+        if isinstance(node, code.Sequence):
+            items = node.items
+        else:
+            items = tuple(value if of_values else key for key, value in node.items)
+        found = [v for item in items[:MAX_VALUES] if item is not None for v in self.values(item, at)]
+        return self._through(collection, tuple(found)) or (UNKNOWN,)
+
+    def _through(self, collection: Value, values: Values) -> Values:
+        return tuple(replace(v, trail=(*v.trail, *collection.trail)) if v.place is not None else v for v in values)
+
+
+def short(node: Node) -> str:
+    """An expression in a word, for messages: `name`, `self.path`, `get_host()`."""
+    match node:
+        case code.Name():
+            return node.id
+        case code.Attribute():
+            return f"{short(node.base)}.{node.name}" if isinstance(node.base, code.Name | code.Attribute) else node.name
+        case code.Item():
+            return f"{short(node.base)}[…]"
+        case code.Constant():
+            return str(node.value)
+    return "…"
+
+
+def _distinct(values: Values) -> Values:
+    return tuple(dict.fromkeys(values))[:MAX_VALUES] if len(values) > 1 else values or (UNKNOWN,)
+
+
+def _mentions(node: Node, name: str) -> bool:
+    return (isinstance(node, code.Name) and node.id == name) or (isinstance(node, code.Attribute) and node.name == name)
+
+
+def _dotted_node(dotted: str, at: Node) -> Node:
+    head, *rest = dotted.split("|")[0].strip().split(".")
+    node: Node = code.Name(at.span, head)
+    for name in rest:
+        node = code.Attribute(at.span, node, name)
+    return node

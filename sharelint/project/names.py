@@ -1,0 +1,105 @@
+"""Which bindings a name can mean at a point: scopes and, roughly, the flow of control.
+
+A binding reaches a use unless a later one that is always executed comes between: one whose block encloses the use. From
+another scope (a global read in a function) the state after the whole scope has run counts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from sharelint.code import Binding, Call, Facts, Return, Store
+from sharelint.project.values import At
+
+
+class Names:
+    """Look-ups over the facts of one file. Built once per file."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self._bindings: dict[tuple[int, str], list[Binding]] = defaultdict(list)
+        for binding in facts.bindings:
+            self._bindings[binding.scope, binding.name].append(binding)
+        self.children: dict[int, list[int]] = defaultdict(list)
+        for index, scope in enumerate(facts.scopes[1:], 1):
+            self.children[scope.parent].append(index)
+        self.returns: dict[int, list[Return]] = defaultdict(list)
+        for value in facts.returns:
+            self.returns[value.scope].append(value)
+        self.stores: dict[str, list[Store]] = defaultdict(list)  # by attribute name
+        for store in facts.stores:
+            if hasattr(store.target, "name"):
+                self.stores[store.target.name].append(store)
+
+    def lookup(self, name: str, at: At) -> tuple[int, list[Binding]] | None:
+        """The scope that owns `name` as seen from `at`, and the bindings that may hold there; None if not in this file."""
+        scope = at.scope
+        while True:
+            bindings = self._bindings.get((scope, name))
+            if bindings and (scope == at.scope or self.facts.scopes[scope].kind != "class"):
+                return scope, self._reaching(bindings, at if scope == at.scope else None)
+            if scope == 0:
+                return None
+            scope = self.facts.scopes[scope].parent
+
+    def exported(self, name: str) -> list[Binding]:
+        """The bindings that `name` may have once the module has been imported."""
+        return self._reaching(self._bindings.get((0, name), []), None)
+
+    def member(self, scope: int, name: str) -> list[Binding]:
+        """The bindings of `name` in the body of the class `scope`."""
+        return self._reaching(self._bindings.get((scope, name), []), None)
+
+    def end_of(self, scope: int) -> At:
+        """The point after the last statement of a scope."""
+        facts = self.facts
+        block = next((i for i, b in enumerate(facts.blocks) if b.scope == scope and b.kind == "body"), 0)
+        last = facts.scopes[scope].span.end_line if scope else 10**9
+        span = facts.scopes[scope].span
+        return At(facts.path, scope, block, type(span)(last, 10**6, last, 10**6))
+
+    def encloses(self, outer: int, inner: int) -> bool:
+        """Whether the block `inner` is `outer` or lies in it."""
+        while inner != outer:
+            if inner == 0:
+                return False
+            inner = self.facts.blocks[inner].parent
+        return True
+
+    def _reaching(self, bindings: list[Binding], at: At | None) -> list[Binding]:
+        if at is None:
+            use = self._body(bindings[0].scope) if bindings else 0
+            before = [binding for binding in bindings if binding.how != "delete"]
+        else:
+            use = at.block
+            here = (at.span.line, at.span.column)
+            before = [binding for binding in bindings if binding.how != "delete" and _effective(binding) <= here]
+        reaching = []
+        for binding in reversed(before):
+            reaching.append(binding)
+            if self.encloses(binding.block, use):
+                return reaching[::-1]
+        later = [binding for binding in bindings if binding not in before and binding.how != "delete"]
+        return reaching[::-1] or later
+
+    def _body(self, scope: int) -> int:
+        return next((i for i, b in enumerate(self.facts.blocks) if b.scope == scope and b.kind == "body"), 0)
+
+
+def _effective(binding: Binding) -> tuple[int, int]:
+    """The point from which the name has its new value."""
+    if binding.how in ("assign", "augment", "annotate") and binding.statement.covers(binding.span.line):
+        return binding.statement.end_line, binding.statement.end_column
+    return binding.span.end_line, binding.span.end_column
+
+
+def call_at(path: str, call: Call) -> At:
+    return At(path, call.scope, call.block, call.span)
+
+
+def store_at(path: str, store: Store) -> At:
+    return At(path, store.scope, store.block, store.span)
+
+
+def binding_at(path: str, binding: Binding, scope: int, block: int) -> At:
+    return At(path, scope, block, binding.statement if binding.how in ("assign", "augment") else binding.span)

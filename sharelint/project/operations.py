@@ -1,0 +1,269 @@
+"""What calls and operators give: paths joined, texts formatted, settings read, objects made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from sharelint import code
+from sharelint.project.calls import Callee
+from sharelint.project.libraries import DEFAULTS, RETURNS, TRANSPARENT, canonical
+from sharelint.project.values import UNKNOWN, At, Definition, Hole, Made, Value, text
+from sharelint.records import Place
+
+if TYPE_CHECKING:
+    from sharelint.project import Project
+    from sharelint.project.evaluate import Evaluator
+
+Values = tuple[Value, ...]
+Parts = list[str | Hole]
+
+
+class Operations:
+    def __init__(self, project: Project) -> None:
+        self.project = project
+
+    def result(self, made: Made) -> Values:
+        """The value of a call."""
+        found: list[Value] = []
+        for callee in self.project.calls.callees(made):
+            if isinstance(callee.target, Definition):
+                found += self._project_call(callee, made)
+            elif callee.target:
+                found += self._library_call(callee, made)
+            elif callee.config:
+                found += self._config_call(callee, made)
+        return tuple(found) or (UNKNOWN,)
+
+    def returned(self, function: Definition, evaluator: Evaluator) -> Values:
+        """What a function of the project returns; what it yields, for one that is used as a context manager."""
+        found: list[Value] = []
+        for value in self.project.names(function.path).returns.get(function.scope, ()):
+            scope = self.project.scope(function)
+            if value.is_yield and not scope.decorators:
+                continue
+            at = At(function.path, function.scope, value.block, value.value.span)
+            found += evaluator.values(value.value, at)
+        if not found:
+            scope = self.project.scope(function)
+            outer = At(function.path, scope.parent, scope.block, scope.span)
+            return evaluator._annotated(scope.annotation, outer)
+        return tuple(found)
+
+    # -- calls
+
+    def _project_call(self, callee: Callee, made: Made) -> Values:
+        assert isinstance(callee.target, Definition)
+        place = Place(made.path, self.project.call(made).span)
+        if self.project.scope(callee.target).kind == "class":
+            return (Value("object", made, place, callee.target),)
+        return self.returned(callee.target, self.project.evaluator)
+
+    def _library_call(self, callee: Callee, made: Made) -> Values:
+        name = callee.target
+        assert isinstance(name, str)
+        place = Place(made.path, self.project.call(made).span)
+        if (operation := _TEXT_OPERATIONS.get(name)) is not None:
+            return operation(self, callee, place)
+        if name in TRANSPARENT:
+            return self._transparent(callee, name, place)
+        if name == "functools.partial":
+            first = callee.argument(0)
+            return tuple(replace(v, call=made) for v in self.project.read(first) if v.origin == "name") if first else ()
+        if name in ("getattr", "dict.get") and (values := self._getattr(callee)):
+            return values
+        if name == "super":
+            return self._super(made)
+        kind = canonical(RETURNS.get(name, name))
+        if kind == "multiprocessing":  # a context is the module's API over again
+            return (Value("name", kind, place),)
+        return (Value("object", made, place, kind),)
+
+    def _config_call(self, callee: Callee, made: Made) -> Values:
+        place = Place(made.path, self.project.call(made).span)
+        key = callee.argument(0)
+        names = [str(v.data) for v in self.project.read(key) if v.origin == "literal"] if key else []
+        found = [Value("config", names[0] if names else callee.config, place)]
+        position, keyword = DEFAULTS.get(callee.config, (1, "default"))
+        default = callee.argument(position, keyword) or callee.argument(-1, "fallback")
+        if default is not None:
+            found += [replace(v, default=True) for v in self.project.read(default) if v.origin in ("literal", "text")]
+        return tuple(found)
+
+    def _transparent(self, callee: Callee, name: str, place: Place) -> Values:
+        if callee.receiver is not None and not name.startswith("typing."):
+            return (callee.receiver,)
+        first = callee.argument(0)
+        return self.project.read(first) if first is not None else (UNKNOWN,)
+
+    def _getattr(self, callee: Callee) -> Values:
+        base, name = callee.argument(0), callee.argument(1)
+        if base is None or name is None:
+            return ()
+        evaluator = self.project.evaluator
+        return tuple(
+            found
+            for key in self.project.read(name)
+            if isinstance(key.data, str) and key.origin == "literal"
+            for value in self.project.read(base)
+            for found in evaluator.attribute(value, key.data, base.at)
+        )
+
+    def _super(self, made: Made) -> Values:
+        """`super()` in a method: an object of the nearest base class."""
+        scope = self.project.facts(made.path).scopes[self.project.call(made).scope]
+        owner = Definition(made.path, scope.parent)
+        if self.project.scope(owner).kind != "class":
+            return (UNKNOWN,)
+        bases = self.project.classes.ancestry(owner)[1:]
+        return tuple(Value("object", made, None, base) for base in bases[:1]) or (UNKNOWN,)
+
+    # -- texts
+
+    def binary(self, node: code.Binary, at: At) -> Values:
+        place = Place(at.path, node.span)
+        lefts = self.project.values(node.left, at)
+        if node.operator == "/" and any(v.type == "pathlib.Path" for v in lefts):
+            return tuple(self._joined([list(v.parts) or [_hole(node.left, v)], self._pieces(node.right, at)], place)
+                         for v in lefts)
+        if node.operator == "|":  # flags: both sides hold
+            return (Value("collection", code.Sequence(node.span, "set", (node.left, node.right)), place, "set", at),)
+        if node.operator == "+":
+            return self._added(node, lefts, at, place)
+        if node.operator == "%":
+            return tuple(self._percent(v, node.right, at, place) for v in lefts if v.parts) or (UNKNOWN,)
+        return (UNKNOWN,)
+
+    def _added(self, node: code.Binary, lefts: Values, at: At, place: Place) -> Values:
+        rights = self.project.values(node.right, at)
+        if any(v.origin == "collection" for v in (*lefts, *rights)):
+            return tuple(v for v in (*lefts, *rights) if v.origin == "collection")
+        numbers = [v.data for v in (*lefts, *rights) if isinstance(v.data, int) and v.origin == "literal"]
+        if len(lefts) == len(rights) == 1 and len(numbers) == 2:
+            return (Value("literal", sum(numbers), place, "int"),)
+        found = []
+        for left in lefts[:4]:
+            for right in rights[:4]:
+                if not left.parts and not right.parts:
+                    continue
+                parts = [*(left.parts or (_hole(node.left, left),)), *(right.parts or (_hole(node.right, right),))]
+                joined = text(parts, place, default=left.default or right.default)
+                found.append(replace(joined, trail=left.trail + right.trail))
+        return tuple(found) or (UNKNOWN,)
+
+    def _percent(self, template: Value, right: code.Node, at: At, place: Place) -> Value:
+        operands = list(right.items) if isinstance(right, code.Sequence) and right.kind == "tuple" else [right]
+        named = isinstance(right, code.Mapping)
+        parts: Parts = []
+        for part in template.parts:
+            if isinstance(part, Hole):
+                parts.append(part)
+                continue
+            last = 0
+            for spec in _PERCENT.finditer(part):
+                parts.append(part[last : spec.start()])
+                last = spec.end()
+                if spec[0] == "%%":
+                    parts.append("%")
+                elif named or spec[1]:
+                    parts.append(Hole((spec[1] or "(…)")[1:-1]))
+                else:
+                    parts += self._pieces(operands.pop(0), at) if operands else [Hole("…")]
+            parts.append(part[last:])
+        return replace(text(parts, place, default=template.default), trail=template.trail)
+
+    def _format(self, callee: Callee, place: Place) -> Values:
+        if callee.receiver is None or not callee.receiver.parts:
+            return (UNKNOWN,)
+        parts: Parts = []
+        counter = 0
+        for part in callee.receiver.parts:
+            if isinstance(part, Hole):
+                parts.append(part)
+                continue
+            last = 0
+            for field in _FIELD.finditer(part):
+                parts.append(part[last : field.start()])
+                last = field.end()
+                if field[0] in ("{{", "}}"):
+                    parts.append(field[0][0])
+                    continue
+                name = re.split(r"[.\[]", field[1])[0]
+                position = int(name) if name.isdigit() else counter if not name else -1
+                counter += not name
+                argument = callee.argument(position, name)
+                parts += self._pieces(argument.node, argument.at) if argument is not None else [Hole(name or "…")]
+            parts.append(part[last:])
+        return (replace(text(parts, place, default=callee.receiver.default), trail=callee.receiver.trail),)
+
+    def _join_paths(self, callee: Callee, place: Place) -> Values:
+        pieces = [self._pieces(argument.node, argument.at) for argument in callee.positional()]
+        if not pieces or callee.starred:
+            pieces.append([Hole("…")])
+        return (self._with_trail(self._joined(pieces, place, "str"), callee),)
+
+    def _path(self, callee: Callee, place: Place) -> Values:
+        pieces = [self._pieces(argument.node, argument.at) for argument in callee.positional()]
+        if callee.receiver is not None:
+            pieces.insert(0, list(callee.receiver.parts) or [Hole("…")])
+        return (self._with_trail(self._joined(pieces or [["."]], place), callee),)
+
+    def _with_trail(self, value: Value, callee: Callee) -> Value:
+        trails = [v.trail for argument in callee.positional() for v in self.project.read(argument)[:1]]
+        return replace(value, trail=tuple(dict.fromkeys(hop for trail in trails for hop in trail))[:8])
+
+    def _with_suffix(self, callee: Callee, place: Place) -> Values:
+        suffix = callee.argument(0)
+        base = callee.receiver
+        if suffix is None or base is None:
+            return (UNKNOWN,)
+        parts = list(base.parts) or [Hole("…")]
+        if isinstance(parts[-1], str):
+            parts[-1] = parts[-1].rpartition(".")[0] if "." in parts[-1].rpartition("/")[2] else parts[-1]
+        return (text([*parts, *self._pieces(suffix.node, suffix.at)], place, "pathlib.Path"),)
+
+    def _with_name(self, callee: Callee, place: Place) -> Values:
+        name = callee.argument(0)
+        pieces = self._pieces(name.node, name.at) if name is not None else [Hole("…")]
+        return (text([Hole("…"), "/", *pieces], place, "pathlib.Path"),)
+
+    def _temporary_folder(self, callee: Callee, place: Place) -> Values:
+        return (text([Hole("tempdir", "object", "tempfile.gettempdir")], place),)
+
+    def _joined(self, pieces: list[Parts], place: Place, type: str = "pathlib.Path") -> Value:
+        """Path segments joined as os.path.join does: an absolute one starts anew."""
+        parts: Parts = []
+        for piece in pieces:
+            first = piece[0] if piece else ""
+            if isinstance(first, str) and first.startswith("/"):
+                parts = []
+            elif parts and not (isinstance(parts[-1], str) and parts[-1].endswith("/")):
+                parts.append("/")
+            parts += piece
+        return text(parts, place, type)
+
+    def _pieces(self, node: code.Node, at: At) -> Parts:
+        return self.project.evaluator.pieces(node, at)
+
+
+def _hole(node: code.Node, value: Value) -> Hole:
+    from sharelint.project.evaluate import short
+
+    return Hole(short(node), value.origin, value.type if isinstance(value.type, str) else "")
+
+
+_PERCENT = re.compile(r"%(\(\w+\))?[-#0 +]*(?:\d+|\*)?(?:\.\d+)?[a-zA-Z%]")
+_FIELD = re.compile(r"\{\{|\}\}|\{([^{}:!]*)[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")
+
+_TEXT_OPERATIONS: dict[str, Callable[[Operations, Callee, Place], Values]] = {
+    "str.format": Operations._format,
+    "os.path.join": Operations._join_paths,
+    "pathlib.Path": Operations._path,
+    "pathlib.Path.joinpath": Operations._path,
+    "pathlib.Path.with_suffix": Operations._with_suffix,
+    "pathlib.Path.with_name": Operations._with_name,
+    "tempfile.gettempdir": Operations._temporary_folder,
+}

@@ -1,0 +1,33 @@
+"""The last line of the reports for people: what was found in how many files, and what is not shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from sharelint.records import Finding, Level, Report
+
+
+def summary(report: Report) -> str:
+    """One line, such as `2 errors, 1 note in 40 files (3 suppressed, 1 file not analysed)`."""
+    found = _by_level(report.findings) or "No findings"
+    asides = []
+    if report.suppressed:
+        asides.append(f"{len(report.suppressed)} suppressed")
+    if report.problems:
+        asides.append(f"{_count(len({problem.path for problem in report.problems}), 'file')} not analysed")
+    if report.hidden:
+        lowest = min(finding.level for finding in report.hidden)
+        asides.append(f"{_by_level(report.hidden)} hidden; show them with --min-level {lowest.name}")
+    aside = f" ({', '.join(asides)})" if asides else ""
+    return f"{found} in {_count(report.files, 'file')}{aside}"
+
+
+def _by_level(findings: Iterable[Finding]) -> str:
+    """Such as `2 errors, 1 note`; "" without findings."""
+    counts = Counter(finding.level for finding in findings)
+    return ", ".join(_count(counts[level], level.name) for level in sorted(Level, reverse=True) if counts[level])
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,38 @@
+"""The closed set of matchers: a rule's facts and the linked facts of a file in, findings out.
+
+Each shape is a module with `find(project, path, watched)`; a page names it in `shape`. A new shape is a new module and a
+line in `SHAPES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sharelint.project import Project
+from sharelint.records import Finding
+from sharelint.shapes import call, path, peers
+from sharelint.shapes.site import Site, Watched, finding_of
+
+SHAPES = {"call": call.find, "path": path.find, "peers": peers.find}
+
+
+def find(project: Project, file: str, watched: Watched) -> list[Finding]:
+    """All findings in one file, each place once for a rule."""
+    sites: dict[tuple[str, object], Site] = {}
+    for shape in SHAPES.values():
+        for site in shape(project, file, watched):
+            key = (site.rule.name, site.span)
+            if key not in sites or site.level > sites[key].level:
+                sites[key] = site
+    return [finding_of(project, site) for site in _without_echoes(list(sites.values()))]
+
+
+def _without_echoes(sites: list[Site]) -> Iterator[Site]:
+    """One lock is one finding: a path that is built in the very call that locks is told with the lock."""
+    locks = {site.statement for site in sites if site.shape == "call"}
+    for site in sites:
+        if site.shape != "path" or site.statement not in locks:
+            yield site
+
+
+__all__ = ["Watched", "find"]

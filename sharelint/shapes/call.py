@@ -1,0 +1,132 @@
+"""Shape `call`: a call of a watched function, method or class whose arguments hold to the conditions.
+
+Through aliases, objects, `with`, decorators, functools.partial and subclasses: what the model resolves, this finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from sharelint import code
+from sharelint.project import Project
+from sharelint.project.calls import Callee
+from sharelint.project.values import At, Made, Value
+from sharelint.records import Level, Match, Place, Rule, Span
+from sharelint.shapes.conditions import evidence, host_value, peer_of, values_of
+from sharelint.shapes.site import Site, Watched, receiver_name, related_to, spelled, words_of_value
+
+
+class Hit(Struct, frozen=True):
+    """A call that a match describes."""
+
+    made: Made
+    callee: Callee
+    rule: Rule
+    match: Match
+    evidence: list[Value]
+    signature: tuple[tuple[str, ...], str]
+
+
+def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
+    for index in range(len(project.facts(path).calls)):
+        made = Made(path, index)
+        for callee in project.calls.callees(made):
+            for hit in _hits(project, made, callee, watched):
+                yield _site(project, hit)
+
+
+def _hits(project: Project, made: Made, callee: Callee, watched: Watched) -> Iterator[Hit]:
+    if not isinstance(callee.target, str):
+        return
+    for rule, match, name in watched.calls.get(callee.target, ()):
+        if match.handles and not _handled(project, made, match.handles):
+            continue
+        signature = match.signatures.get(name, ((), ""))
+        found = evidence(project, match, callee, signature)
+        if found is not None:
+            yield Hit(made, callee, rule, match, found, signature)
+
+
+def _site(project: Project, hit: Hit) -> Site:
+    call = project.call(hit.made)
+    values = hit.evidence or [v for v in values_of(project, hit.callee, hit.signature, "") if v.parts]
+    value = values[0] if values else None
+    level = hit.match.level or hit.rule.impact
+    words = {"call": spelled(call.function) or str(hit.callee.target), "name": receiver_name(project, hit.made)}
+    words["made"] = _made_from(project, hit.made) or words["name"]
+    related: tuple[Place, ...] = ()
+    trail: tuple[Place, ...] = ()
+    if value is not None:
+        source = host_value(project, value)
+        words |= words_of_value(value, peer_of(project, value))
+        related, trail = related_to(source, hit.made.path, call.statement)
+        if source.default:
+            level = Level.note
+    related += _where_made(hit)
+    return Site(
+        rule=hit.rule,
+        match=hit.match,
+        shape="call",
+        file=hit.made.path,
+        span=call.span if len(hit.callee.given) == 0 else _callee_span(call),
+        statement=call.statement,
+        scope=call.scope,
+        level=level,
+        target=str(hit.callee.target),
+        words={word: text for word, text in words.items() if text},
+        related=related,
+        trail=(*trail, Place(hit.made.path, call.span, "and is used here")) if trail else (),
+    )
+
+
+def _callee_span(call: code.Call) -> Span:
+    """The call, if it stands on one line; else its callee alone, so that the marked text stays small."""
+    return call.span if call.span.line == call.span.end_line else call.function.span
+
+
+def _where_made(hit: Hit) -> tuple[Place, ...]:
+    receiver = hit.callee.receiver
+    if receiver is None or receiver.origin != "object" or receiver.place is None:
+        return ()
+    return (Place(receiver.place.path, receiver.place.span, "the object is made here"),)
+
+
+def _made_from(project: Project, made: Made) -> str:
+    """The first name bound to something that a method of the call's result returns: `shared = manager.dict()`."""
+    facts = project.facts(made.path)
+    for index, call in enumerate(facts.calls):
+        if isinstance(call.function, code.Attribute) and index != made.call:
+            for callee in project.calls.callees(Made(made.path, index)):
+                if callee.receiver is not None and callee.receiver.data == made:
+                    if name := receiver_name(project, Made(made.path, index)):
+                        return name
+    return ""
+
+
+def _handled(project: Project, made: Made, exceptions: tuple[str, ...]) -> bool:
+    """Whether the call stands in a `try` with a handler for one of these exceptions."""
+    facts = project.facts(made.path)
+    block = project.call(made).block
+    while block:
+        current = facts.blocks[block]
+        if current.kind == "try":
+            for handler in facts.blocks:
+                if handler.kind == "except" and handler.group == current.group and handler.test is not None:
+                    if _catches(project, handler, made.path, exceptions):
+                        return True
+        if current.kind == "body":
+            return False
+        block = current.parent
+    return False
+
+
+def _catches(project: Project, handler: code.Block, path: str, exceptions: tuple[str, ...]) -> bool:
+    test = handler.test
+    assert test is not None
+    at = At(path, handler.scope, handler.parent, test.span)
+    types = test.items if isinstance(test, code.Sequence) else (test,)
+    return any(value.qualified_name in exceptions for item in types for value in project.values(item, at))
+
+

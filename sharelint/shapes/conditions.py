@@ -1,0 +1,148 @@
+"""The `when` vocabulary: does an argument of a call hold to a `Condition`?"""
+
+from __future__ import annotations
+
+from sharelint import code
+from sharelint.project import Project
+from sharelint.project.calls import Callee, Given
+from sharelint.project.libraries import canonical
+from sharelint.project.values import Hole, Value
+from sharelint.records import Condition, Match
+from sharelint.shapes import hosts, paths
+
+Signature = tuple[tuple[str, ...], str]
+
+
+def evidence(project: Project, match: Match, callee: Callee, signature: Signature) -> list[Value] | None:
+    """None if the call is not what `match` describes, else the values that made it so, firmest first.
+
+    `when` holds if for each condition one of the argument's values fits; `unless` stops the match only if one of its
+    conditions is met by all the values there are.
+    """
+    found: list[Value] = []
+    for condition in match.when:
+        fitting = _fitting(project, condition, callee, signature)
+        if not fitting:
+            return None
+        found += [value for value in fitting if isinstance(value, Value)]
+    if any(_surely(project, condition, callee, signature) for condition in match.unless):
+        return None
+    return sorted(found, key=lambda value: value.default)
+
+
+def argument(callee: Callee, signature: Signature, name: str) -> Given | Value | None:
+    """The argument for a parameter ("" is the marked one); for `self` the receiver."""
+    parameters, marked = signature
+    name = name or marked
+    if name == "self":
+        return callee.receiver
+    position = -1
+    for index, parameter in enumerate(parameters):
+        if parameter == "*":
+            break
+        if parameter == name:
+            position = index
+            break
+    if parameters and parameters[0] == "self" and position > 0:
+        position -= 1
+    return callee.argument(position, name)
+
+
+def values_of(project: Project, callee: Callee, signature: Signature, name: str) -> tuple[Value, ...]:
+    given = argument(callee, signature, name)
+    if given is None:
+        return ()
+    return (given,) if isinstance(given, Value) else project.read(given)
+
+
+def _fitting(project: Project, condition: Condition, callee: Callee, signature: Signature) -> list[Value | bool]:
+    given = argument(callee, signature, condition.argument)
+    if condition.present is not None and (given is not None) != condition.present:
+        return []
+    if given is None:
+        # An argument that may hide in `**options` is not known to be missing.
+        return [True] if condition.present is False and not callee.starred else []
+    values = (given,) if isinstance(given, Value) else project.read(given)
+    if condition.flags or condition.any_flag:
+        held = set().union(*(flag_names(project, value) for value in values))
+        fits = held.issuperset(condition.flags) and (not condition.any_flag or bool(held.intersection(condition.any_flag)))
+        return [True] if fits else []
+    named_url = is_url(condition.argument or signature[1])
+    return [value for value in values if _holds(project, condition, value, named_url)]
+
+
+def _surely(project: Project, condition: Condition, callee: Callee, signature: Signature) -> bool:
+    fitting = _fitting(project, condition, callee, signature)
+    if not fitting or fitting == [True]:
+        return bool(fitting)
+    return len(fitting) == len(values_of(project, callee, signature, condition.argument))
+
+
+def _holds(project: Project, condition: Condition, value: Value, url_only: bool) -> bool:
+    return (
+        (not condition.origin or value.origin in condition.origin)
+        and (not condition.host or host_class(project, value, url_only) in condition.host)
+        and (not condition.path or paths.classify(paths.plain(value.parts)) in condition.path)
+        and (not condition.equals or _equals(value, condition.equals))
+        and (not condition.contains or any(condition.contains in part for part in value.parts if isinstance(part, str)))
+        and (not condition.starts or bool(value.parts) and paths.plain(value.parts).startswith(condition.starts))
+        and (not condition.object or value.origin == "object" and _type(value) in condition.object)
+        and (not condition.derives or _derives(value, condition.derives))
+    )
+
+
+def _equals(value: Value, wanted: tuple[object, ...]) -> bool:
+    if value.origin == "literal":
+        return any(value.data == item and type(value.data) is type(item) for item in wanted)
+    return value.qualified_name in [canonical(item) for item in wanted if isinstance(item, str)]
+
+
+def _type(value: Value) -> str:
+    return value.type if isinstance(value.type, str) else ""
+
+
+def _derives(value: Value, sources: tuple[str, ...]) -> bool:
+    if value.origin == "object":
+        return _type(value) in sources
+    return any(isinstance(part, Hole) and part.type in sources for part in value.parts)
+
+
+def flag_names(project: Project, value: Value, depth: int = 0) -> set[str]:
+    """The last names of the constants in an or-ed expression: `os.O_CREAT | os.O_EXCL` -> {O_CREAT, O_EXCL}."""
+    if value.origin == "name" and value.qualified_name:
+        return {value.qualified_name.rpartition(".")[2]}
+    if value.origin != "collection" or depth > 8 or value.at is None or not isinstance(value.data, code.Sequence):
+        return set()
+    inner = [v for item in value.data.items for v in project.values(item, value.at)]
+    return set().union(*(flag_names(project, v, depth + 1) for v in inner))
+
+
+def peer_of(project: Project, value: Value, url_only: bool = False) -> hosts.Peer | None:
+    """The address that a value holds: a text, or a tuple of host and port."""
+    if value.parts:
+        return hosts.parse(paths.plain(value.parts), url_only)
+    if value.origin == "collection" and isinstance(value.data, code.Sequence) and value.at is not None:
+        items = value.data.items
+        if value.data.kind != "set" and 2 <= len(items) <= 4:
+            host = next((v for v in project.values(items[0], value.at) if v.parts), None)
+            ports = [str(v.data) for v in project.values(items[1], value.at) if v.origin == "literal"]
+            if host is not None:
+                return hosts.Peer(paths.plain(host.parts), ports[0] if ports else "")
+    return None
+
+
+def host_value(project: Project, value: Value) -> Value:
+    """Of an address tuple the value of its host, where trail and place are; else the value itself."""
+    if value.origin == "collection" and isinstance(value.data, code.Sequence) and value.at is not None and value.data.items:
+        return next((v for v in project.values(value.data.items[0], value.at) if v.parts), value)
+    return value
+
+
+def is_url(parameter: str) -> bool:
+    """Whether a parameter of that name takes a whole URL, so that a bare word given to it names no host."""
+    return "url" in parameter or "uri" in parameter
+
+
+def host_class(project: Project, value: Value, url_only: bool) -> str:
+    peer = peer_of(project, value, url_only)
+    return hosts.classify(peer.host) if peer is not None else ""

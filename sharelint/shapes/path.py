@@ -1,0 +1,134 @@
+"""Shape `path`: a path of a telling class, such as that of a lock file, that the code builds and uses.
+
+A text alone is no finding. It counts when it is given to a file function or lock class of the page, bound to a name that
+says what it is (`lock_file`), or returned by a function of such a name. Reported where the text is built.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from sharelint import code
+from sharelint.project import Project
+from sharelint.project.values import At, Made, Value
+from sharelint.records import Level, Match, Place, Rule, Span
+from sharelint.shapes import paths
+from sharelint.shapes.conditions import argument, values_of
+from sharelint.shapes.site import Site, Watched, words_of_value
+
+_TELLING = {
+    "lock": re.compile(r"(lock|lck|mutex)", re.IGNORECASE),
+    "pid": re.compile(r"pid", re.IGNORECASE),
+}
+
+
+class Built(Struct, frozen=True):
+    """An expression that is a path, and the statement it stands in."""
+
+    value: Value
+    statement: Span
+    scope: int
+    span: Span
+    name: str = ""
+    used: Place | None = None
+
+
+def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
+    for rule, match in watched.rulebook.of_shape("path"):
+        wanted = match.when[0].path
+        for built in (*_named(project, path, wanted), *_given(project, path, watched, rule, match, wanted)):
+            yield _site(path, rule, match, built)
+
+
+def _named(project: Project, path: str, wanted: tuple[str, ...]) -> Iterator[Built]:
+    """Texts that receive a telling name."""
+    facts = project.facts(path)
+    for binding in facts.bindings:
+        if binding.how in ("assign", "augment") and binding.value is not None and _telling(binding.name, wanted):
+            at = At(path, facts.blocks[binding.block].scope, binding.block, binding.statement)
+            yield from _texts(project, binding.value, at, binding.statement, wanted, binding.name)
+    for store in facts.stores:
+        if store.value is None or not isinstance(store.target, code.Attribute) or not _telling(store.target.name, wanted):
+            continue
+        at = At(path, store.scope, store.block, store.statement)
+        yield from _texts(project, store.value, at, store.statement, wanted, store.target.name)
+    for result in facts.returns:
+        scope = facts.scopes[result.scope]
+        if scope.kind == "function" and _telling(scope.name, wanted):
+            at = At(path, result.scope, result.block, result.value.span)
+            yield from _texts(project, result.value, at, result.value.span, wanted, scope.name)
+
+
+def _given(
+    project: Project, path: str, watched: Watched, rule: Rule, match: Match, wanted: tuple[str, ...]
+) -> Iterator[Built]:
+    """Texts that are given to a watched function, directly or by a name that says nothing."""
+    for index, call in enumerate(project.facts(path).calls):
+        for callee in project.calls.callees(Made(path, index)):
+            if not isinstance(callee.target, str):
+                continue
+            for entry_rule, entry, name in watched.paths.get(callee.target, ()):
+                if entry_rule.name != rule.name or entry != match:
+                    continue
+                signature = match.signatures.get(name, ((), ""))
+                given = argument(callee, signature, "")
+                for value in values_of(project, callee, signature, ""):
+                    if value.place is None or not _is_wanted(value, wanted):
+                        continue
+                    used = Place(path, call.span, "and is used here")
+                    if value.place.path == path and not isinstance(given, Value | None):
+                        yield Built(value, _statement(project, value.place, call), call.scope, value.place.span, "", used)
+                    else:
+                        yield Built(value, call.statement, call.scope, call.span)
+
+
+def _texts(
+    project: Project, node: code.Node, at: At, statement: Span, wanted: tuple[str, ...], name: str
+) -> Iterator[Built]:
+    for value in project.values(node, at):
+        # A plain copy of another variable is reported where that one is built, not here.
+        if _is_wanted(value, wanted) and value.place is not None and value.place.path == at.path:
+            if statement.line <= value.place.span.line <= statement.end_line:
+                yield Built(value, statement, at.scope, value.place.span, name)
+
+
+def _is_wanted(value: Value, wanted: tuple[str, ...]) -> bool:
+    return bool(value.parts) and paths.classify(paths.plain(value.parts)) in wanted
+
+
+def _telling(name: str, wanted: tuple[str, ...]) -> bool:
+    return any(_TELLING[kind].search(name) for kind in wanted if kind in _TELLING)
+
+
+def _statement(project: Project, place: Place, call: code.Call) -> Span:
+    """The statement around a place of the file of `call`."""
+    for binding in project.facts(place.path).bindings:
+        if binding.statement.line <= place.span.line <= binding.statement.end_line:
+            return binding.statement
+    return call.statement if call.statement.covers(place.span.line) else place.span
+
+
+def _site(path: str, rule: Rule, match: Match, built: Built) -> Site:
+    words = words_of_value(built.value, None)
+    if built.name:
+        words["name"] = built.name
+    elsewhere = built.used is not None and built.used.span.line not in range(
+        built.statement.line, built.statement.end_line + 1
+    )
+    level = Level.note if built.value.default else match.level or rule.impact
+    return Site(
+        rule=rule,
+        match=match,
+        shape="path",
+        file=path,
+        span=built.span,
+        statement=built.statement,
+        scope=built.scope,
+        level=level,
+        target=paths.plain(built.value.parts).replace(paths.HOLE, "*"),
+        words=words,
+        related=(built.used,) if elsewhere and built.used is not None else (),
+    )

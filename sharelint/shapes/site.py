@@ -1,0 +1,144 @@
+"""A `Site`: a rule's match at a place, with what its message needs; and how it becomes a `Finding`."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from sharelint import code
+from sharelint.project import Project
+from sharelint.project.libraries import canonical
+from sharelint.project.values import Made, Value, rendered
+from sharelint.records import Finding, Level, Match, Place, Rule, Span
+from sharelint.rulebook import Rulebook
+from sharelint.rulebook.template import fill
+from sharelint.shapes import hosts
+
+
+class Watched:
+    """The rulebook by canonical name, so that a look-up is one step."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self.calls: dict[str, list[tuple[Rule, Match, str]]] = {}  # -> (rule, match, the name on its page)
+        self.paths: dict[str, list[tuple[Rule, Match, str]]] = {}
+        tables = {"call": self.calls, "path": self.paths}
+        for name, entries in rulebook.index.items():
+            for rule, match in entries:
+                if (table := tables.get(match.shape)) is not None:
+                    table.setdefault(canonical(name), []).append((rule, match, name))
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(self.calls) | frozenset(self.paths)
+
+
+class Site(Struct, frozen=True):
+    rule: Rule
+    match: Match
+    shape: str
+    file: str
+    span: Span
+    statement: Span
+    scope: int
+    level: Level
+    target: str
+    words: dict[str, str] = {}  # placeholders of the messages
+    related: tuple[Place, ...] = ()
+    trail: tuple[Place, ...] = ()
+
+
+def finding_of(project: Project, site: Site) -> Finding:
+    symbol = project.facts(site.file).scopes[site.scope].qualified_name
+    module = project.module_name(site.file)
+    return Finding(
+        rule=site.rule.name,
+        level=site.level,
+        message=fill(site.match.message or site.rule.message, site.words),
+        place=Place(site.file, site.span),
+        statement=site.statement,
+        related=site.related,
+        trail=site.trail,
+        symbol=f"{module}.{symbol}" if symbol else module,
+        target=site.target,
+        breaks=fill(site.rule.breaks, site.words),
+        advice=fill(site.rule.use, site.words),
+        code=fill(site.rule.code, site.words),
+    )
+
+
+def related_to(value: Value, site_file: str, statement: Span) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
+    """(related places, trail) of a value that reaches a statement: nothing if it is written in that statement."""
+    hops = [place for place in (value.place, *value.trail) if place is not None]
+    outside = [p for p in dict.fromkeys(hops) if not (p.path == site_file and _within(p.span, statement))]
+    if not outside:
+        return (), ()
+    # The literal and the name it is given usually share a line: the name says more.
+    named = [place for place in outside if place.label] or [
+        Place(outside[0].path, outside[0].span, "the value is written here")
+    ]
+    return tuple(named[:3]), tuple(outside)
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return (outer.line, outer.column) <= (inner.line, inner.column) and (inner.end_line, inner.end_column) <= (
+        outer.end_line,
+        outer.end_column,
+    )
+
+
+def words_of_value(value: Value, peer: hosts.Peer | None) -> dict[str, str]:
+    """`value`, `path`, `key`, and for an address `host`, `port`, `url`, `queue`."""
+    words: dict[str, str] = {}
+    shown = rendered(value.parts) if value.parts else str(value.data) if value.origin == "literal" else ""
+    if shown:
+        words |= {"value": shown, "path": shown, "key": _key(shown)}
+    if peer is not None:
+        host = peer.host.replace(hosts.HOLE, "{…}")
+        words |= {"host": host, "port": peer.port.replace(hosts.HOLE, "")}
+        words["value"] = shown or (f"{host}:{words['port']}" if words["port"] else host)
+        words["queue"] = host.partition(".")[0] if not host[:1].isdigit() else ""
+        words["url"] = shown if "://" in shown else ""
+        words["env"] = re.sub(r"\W+", "_", words["queue"]).strip("_").upper()
+    return {word: text for word, text in words.items() if text}
+
+
+def _key(path: str) -> str:
+    """A key for what a path stands for: `/var/locks/{resource}.lock` -> `{resource}`."""
+    name = path.rstrip("/").rpartition("/")[2]
+    stem = re.sub(r"\.(lock|lck|lk|pid|lockfile)$", "", name, flags=re.IGNORECASE)
+    return stem.strip(".") or name
+
+
+def spelled(node: code.Node) -> str:
+    """A callee as the user wrote it: `mp.Manager`, `self.sock.connect`, `socket.socket().connect`."""
+    match node:
+        case code.Name():
+            return node.id
+        case code.Attribute():
+            base = spelled(node.base)
+            return f"{base}.{node.name}" if base else node.name
+        case code.Result():
+            return ""
+        case code.Item():
+            return f"{spelled(node.base)}[…]"
+    return ""
+
+
+def receiver_name(project: Project, made: Made) -> str:
+    """The variable or attribute that the result of a call is bound to, "" if there is none."""
+    facts = project.facts(made.path)
+    for binding in facts.bindings:
+        if _is_result(binding.value, made.call):
+            return binding.name
+    for store in facts.stores:
+        if _is_result(store.value, made.call) and isinstance(store.target, code.Attribute):
+            return store.target.name
+    return ""
+
+
+def _is_result(node: code.Node | None, call: int) -> bool:
+    if isinstance(node, code.Choice):
+        return any(_is_result(option, call) for option in node.options)
+    return isinstance(node, code.Result) and node.call == call
