@@ -150,7 +150,7 @@ class _Document(Struct, frozen=True):
         table = tool.get("sharelint") if isinstance(tool, dict) else None
         found = cls(path, text, table, r"^\s*\[\s*tool\s*\.\s*[\"']?sharelint\b")
         if table is not None and not isinstance(table, dict):
-            raise found.error("expected a table", "tool.sharelint")
+            raise found.error(f"expected a table, got {_kind(table)}", "tool.sharelint")
         return found
 
     def error(self, message: str, key: str, word: str = "") -> ConfigError:
@@ -172,7 +172,8 @@ class _Document(Struct, frozen=True):
 
 
 def _search(lines: list[str], pattern: re.Pattern[str], start: int) -> int | None:
-    return next((number for number in range(start, len(lines)) if pattern.search(lines[number])), None)
+    numbers = (number for number in range(start, len(lines)) if not lines[number].lstrip().startswith("#"))
+    return next((number for number in numbers if pattern.search(lines[number])), None)
 
 
 def _config(document: _Document, root: Path) -> Config:

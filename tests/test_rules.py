@@ -153,7 +153,8 @@ def exercise(rule: Rule, match: Match, name: str, *, by_keyword: bool) -> str:
     for condition in match.when:
         parameter = condition.argument or marked
         given[parameter] = violating(match, condition, parameter)
-    header, callee = reached(name)
+    header, callee = reached(name, given.get("self"))
+    parameters = tuple(parameter for parameter in parameters if parameter != "self")
     call = f"{callee}({arguments(parameters, given, by_keyword=by_keyword)})"
     return "\n".join(
         [
@@ -168,14 +169,22 @@ def exercise(rule: Rule, match: Match, name: str, *, by_keyword: bool) -> str:
     )
 
 
-def reached(name: str) -> tuple[str, str]:
-    """The import and the head of a function in which `name` can be called, and the words for it there."""
+def reached(name: str, receiver: str | None) -> tuple[str, str]:
+    """The import and the head of a function in which `name` can be called, and the words for it there.
+
+    A method is called on an object made of `receiver`, or on a parameter.
+    """
     owner, _, last = name.rpartition(".")
     module, _, cls = owner.rpartition(".")
     if not owner:
         return "def call(lock_path, pidfile):", name
     if owner == "open":
-        return f"def call(lock_path, pidfile, subject=open('state', 'w')):", f"subject.{last}"
+        return "def call(lock_path, pidfile):\n    subject = open('state', 'w')", f"subject.{last}"
+    if receiver:
+        return (
+            f"from {module} import {cls}\ndef call(lock_path, pidfile):\n    subject = {cls}({receiver})",
+            f"subject.{last}",
+        )
     if owner == "socket.socket" or (module and cls[:1].isupper() and cls != last and owner != "mpi4py.MPI"):
         return f"from {module} import {cls}\ndef call(lock_path, pidfile, subject: {cls}):", f"subject.{last}"
     return f"from {owner} import {last} as subject\ndef call(lock_path, pidfile):", "subject"
@@ -186,7 +195,7 @@ def violating(match: Match, condition: Condition, parameter: str) -> str | None:
     if condition.present is not None:
         return '"given"' if condition.present else None
     if condition.host:
-        form = "pair" if parameter in PAIRS else "host" if "host" in parameter else "url"
+        form = "pair" if parameter in PAIRS else "host" if "host" in parameter and "uri" not in parameter else "url"
         return PEERS[condition.host[0]] if match.shape == "peers" else HOSTS[condition.host[0]][form]
     if condition.path:
         return (GIVEN if "argument" in condition.origin else PATHS)[condition.path[0]]

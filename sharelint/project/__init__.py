@@ -9,6 +9,7 @@ from sharelint.code import Facts
 from sharelint.project.calls import Calls, Given
 from sharelint.project.classes import Classes
 from sharelint.project.evaluate import Evaluator
+from sharelint.project.memory import Memory
 from sharelint.project.modules import Modules, dotted_name
 from sharelint.project.names import Names
 from sharelint.project.operations import Operations
@@ -28,6 +29,8 @@ class Project:
         self._known = known
         self._facts: dict[str, Facts] = {}
         self._names: dict[str, Names] = {}
+        self._kept: list[code.Node] = []
+        self.memory = Memory()
         self.modules = Modules(exists)
         self.classes = Classes(self)
         self.calls = Calls(self)
@@ -59,6 +62,11 @@ class Project:
     def members(self, cls: Definition, name: str) -> list[Definition]:
         """The methods that `name` means on objects of the class."""
         return [v.data for v in self.evaluator.member(cls, name) if isinstance(v.data, Definition)]
+
+    def kept(self, node: code.Node) -> code.Node:
+        """A node that is in no facts, held for as long as the memory refers to it by identity."""
+        self._kept.append(node)
+        return node
 
     def knows(self, name: str) -> bool:
         return name in self._known

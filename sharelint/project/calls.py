@@ -46,21 +46,9 @@ class Callee(Struct, frozen=True):
 class Calls:
     def __init__(self, project: Project) -> None:
         self.project = project
-        self._memory: dict[Made, tuple[Callee, ...]] = {}
-        self._active: set[Made] = set()
 
     def callees(self, made: Made) -> tuple[Callee, ...]:
-        if (known := self._memory.get(made)) is not None:
-            return known
-        if made in self._active:
-            return ()
-        self._active.add(made)
-        try:
-            found = self._callees(made)
-        finally:
-            self._active.discard(made)
-        self._memory[made] = found
-        return found
+        return self.project.memory.answer(made, lambda: self._callees(made), ())
 
     def _callees(self, made: Made) -> tuple[Callee, ...]:
         call = self.project.call(made)

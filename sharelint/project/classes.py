@@ -15,16 +15,15 @@ if TYPE_CHECKING:
 class Classes:
     def __init__(self, project: Project) -> None:
         self.project = project
-        self._ancestry: dict[Definition, tuple[Definition | str, ...]] = {}
 
     def ancestry(self, cls: Definition) -> tuple[Definition | str, ...]:
         """The class and its ancestors, nearest first; those of libraries by qualified name.
 
         Depth first and without duplicates, which is Python's order for everything but diamonds.
         """
-        if cls in self._ancestry:
-            return self._ancestry[cls]
-        self._ancestry[cls] = (cls,)  # stops a class that inherits from itself
+        return self.project.memory.answer(("ancestry", cls), lambda: self._ancestors(cls), (cls,))
+
+    def _ancestors(self, cls: Definition) -> tuple[Definition | str, ...]:
         found: dict[Definition | str, None] = {cls: None}
         scope = self.project.scope(cls)
         at = At(cls.path, scope.parent, scope.block, scope.span)
@@ -36,11 +35,14 @@ class Classes:
                     found[value.data] = None
                 elif isinstance(value.data, Definition) and self.project.scope(value.data).kind == "class":
                     found.update(dict.fromkeys(self.ancestry(value.data)))
-        self._ancestry[cls] = tuple(found)
-        return self._ancestry[cls]
+        return tuple(found)
 
     def stored(self, cls: Definition, attribute: str, evaluator: Evaluator) -> tuple[Value, ...]:
         """What `self.attribute = …` in the methods of the class, or else of an ancestor, gives it."""
+        key = ("stored", cls, attribute)
+        return self.project.memory.answer(key, lambda: self._stored(cls, attribute, evaluator), ())
+
+    def _stored(self, cls: Definition, attribute: str, evaluator: Evaluator) -> tuple[Value, ...]:
         for owner in self.ancestry(cls):
             if not isinstance(owner, Definition):
                 continue

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 Values = tuple[Value, ...]
 
-MAX_DEPTH = 60  # names, attributes and calls followed one after another
 MAX_VALUES = 12  # alternatives kept of one expression
 
 _BUILTINS = frozenset(dir(builtins))
@@ -31,24 +30,11 @@ _BUILTINS = frozenset(dir(builtins))
 class Evaluator:
     def __init__(self, project: Project) -> None:
         self.project = project
-        self._memory: dict[tuple[int, At], tuple[Node, Values]] = {}
-        self._active: set[tuple[int, At]] = set()
 
     def values(self, node: Node, at: At) -> Values:
         """Everything that `node`, read at `at`, is known to hold; `(UNKNOWN,)` if nothing is."""
-        key = (id(node), at)  # nodes live as long as the project; the memory keeps them, so an id is never reused
-        if (known := self._memory.get(key)) is not None:
-            return known[1]
-        if key in self._active or len(self._active) > MAX_DEPTH:
-            return (UNKNOWN,)
-        self._active.add(key)
-        try:
-            values = _distinct(self._evaluate(node, at))
-        finally:
-            self._active.discard(key)
-        if not self._active or UNKNOWN not in values:  # an answer cut short by a cycle is not kept
-            self._memory[key] = (node, values)
-        return values
+        # A node lives as long as the facts that hold it, so its identity names it.
+        return self.project.memory.answer((id(node), at), lambda: _distinct(self._evaluate(node, at)), (UNKNOWN,))
 
     def _evaluate(self, node: Node, at: At) -> Values:
         place = Place(at.path, node.span)
@@ -90,9 +76,8 @@ class Evaluator:
         found = names.lookup(node.id, at)
         if found is not None:
             return self.bound(found[1], at.path)
-        for star in names.facts.stars:
-            if values := self._from_star(star, node.id, at.path):
-                return values
+        if values := self._starred(names.facts, node.id):
+            return values
         return (Value("name", node.id),) if node.id in _BUILTINS else (UNKNOWN,)
 
     def bound(self, bindings: list[code.Binding], path: str) -> Values:
@@ -106,7 +91,7 @@ class Evaluator:
                     v if v.place is None else replace(v, trail=(*v.trail, hop)) if len(v.trail) < 8 else v for v in values
                 )
             found += values
-        return tuple(found) or (UNKNOWN,)
+        return _with_fallbacks(tuple(found)) or (UNKNOWN,)
 
     def _bound(self, binding: code.Binding, path: str) -> Values:
         facts = self.project.facts(path)
@@ -153,7 +138,7 @@ class Evaluator:
         if annotation is None:
             return (UNKNOWN,)
         if isinstance(annotation, code.Constant) and isinstance(annotation.value, str):
-            annotation = _dotted_node(annotation.value, annotation)
+            annotation = self.project.kept(_dotted_node(annotation.value, annotation))
         if isinstance(annotation, code.Binary):
             return self._annotated(annotation.left, at) + self._annotated(annotation.right, at)
         if isinstance(annotation, code.Item):
@@ -198,6 +183,9 @@ class Evaluator:
             return (UNKNOWN,)
         return (self._library(f"{module}.{node.name}", place),)
 
+    def _starred(self, facts: code.Facts, name: str) -> Values:
+        return next((v for star in facts.stars if (v := self._from_star(star, name, facts.path))), ())
+
     def _from_star(self, star: code.Imported, name: str, importer: str) -> Values:
         path = self.project.modules.find(importer, star.module, star.level)
         if path is not None:
@@ -236,14 +224,8 @@ class Evaluator:
             folder = owner.path.removesuffix("/__init__.py") if owner.path.endswith("/__init__.py") else None
             if folder is not None and (path := self.project.modules.find(owner.path, name, 1)) is not None:
                 return (Value("name", Definition(path, 0)),)
-            key = (-1, At(owner.path, 0, 0, facts.scopes[0].span))
-            if key in self._active:  # modules that star-import each other
-                return ()
-            self._active.add(key)
-            try:
-                return next((v for star in facts.stars if (v := self._from_star(star, name, owner.path))), ())
-            finally:
-                self._active.discard(key)
+            key = ("star", owner.path, name)  # modules may star-import each other
+            return self.project.memory.answer(key, lambda: self._starred(facts, name), ())
         if facts.scopes[owner.scope].kind != "class":
             return ()
         for cls in self.project.classes.ancestry(owner):
@@ -291,10 +273,7 @@ class Evaluator:
         return self.project.operations.binary(node, at)
 
     def _choice(self, node: code.Choice, at: At) -> Values:
-        found = [value for option in node.options for value in self.values(option, at)]
-        if any(value.origin in ("config", "argument") for value in found):  # `os.getenv("HOST") or "10.0.0.4"`
-            found = [replace(v, default=True) if v.origin in ("literal", "text") else v for v in found]
-        return tuple(found)
+        return _with_fallbacks(tuple(value for option in node.options for value in self.values(option, at)))
 
     def _item(self, node: code.Item, at: At) -> Values:
         keys = [value.data for value in self.values(node.key, at) if value.origin == "literal"]
@@ -354,6 +333,13 @@ def short(node: Node) -> str:
         case code.Constant():
             return str(node.value)
     return "…"
+
+
+def _with_fallbacks(values: Values) -> Values:
+    """Beside configuration or an argument a literal is what holds when they say nothing: `getenv("HOST") or "10.0.0.4"`."""
+    if len(values) > 1 and any(value.origin in ("config", "argument") for value in values):
+        return tuple(replace(v, default=True) if v.origin in ("literal", "text") else v for v in values)
+    return values
 
 
 def _distinct(values: Values) -> Values:

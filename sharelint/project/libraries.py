@@ -72,8 +72,6 @@ ALIASES = {
 
 # What a call returns, where it is not an object of the called name itself.
 RETURNS = {
-    "multiprocessing.get_context": "multiprocessing",
-    "loky.backend.get_context": "multiprocessing",
     "multiprocessing.Manager": "multiprocessing.managers.SyncManager",
     "socket.create_connection": "socket.socket",
     "socket.fromfd": "socket.socket",
@@ -97,6 +95,17 @@ RETURNS = {
     "redis.Redis.from_url": "redis.Redis",
     "redis.StrictRedis": "redis.Redis",
     "redis.asyncio.from_url": "redis.asyncio.Redis",
+}
+
+# Calls that return a function of the library: a partial, or the same API bound to a context.
+FUNCTIONS = {
+    "multiprocessing.get_context": "multiprocessing",
+    "loky.backend.get_context": "multiprocessing",
+    "oslo_concurrency.lockutils.synchronized_with_prefix": "oslo_concurrency.lockutils.synchronized",
+    "oslo_concurrency.lockutils.lock_with_prefix": "oslo_concurrency.lockutils.lock",
+    "oslo_concurrency.lockutils.remove_external_lock_file_with_prefix": (
+        "oslo_concurrency.lockutils.remove_external_lock_file"
+    ),
 }
 
 # A call or attribute whose value is configuration. Anything below one of these prefixes is, too.

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from sharelint import code
 from sharelint.project.calls import Callee
-from sharelint.project.libraries import DEFAULTS, RETURNS, TRANSPARENT, canonical
+from sharelint.project.libraries import DEFAULTS, FUNCTIONS, RETURNS, TRANSPARENT, canonical
 from sharelint.project.values import UNKNOWN, At, Definition, Hole, Made, Value, text
 from sharelint.records import Place
 
@@ -77,10 +77,9 @@ class Operations:
             return values
         if name == "super":
             return self._super(made)
-        kind = canonical(RETURNS.get(name, name))
-        if kind == "multiprocessing":  # a context is the module's API over again
-            return (Value("name", kind, place),)
-        return (Value("object", made, place, kind),)
+        if name in FUNCTIONS:
+            return (Value("name", FUNCTIONS[name], place),)
+        return (Value("object", made, place, canonical(RETURNS.get(name, name))),)
 
     def _config_call(self, callee: Callee, made: Made) -> Values:
         place = Place(made.path, self.project.call(made).span)

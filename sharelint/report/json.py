@@ -1,6 +1,6 @@
 """The versioned JSON format, for programs. Its records are its own, so that what is inside may change without it.
 
-docs/json-format.md is its reference: a field may be added within a version; to remove or change one takes a new version.
+docs/json-format.md is its reference: a field may be added within a version, to remove or change one takes a new one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from msgspec.json import format as format_json
 
 from sharelint import __version__, records
 from sharelint.report.visible import storable
-
 
 LevelName = Literal["error", "warning", "note"]
 

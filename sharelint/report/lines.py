@@ -1,6 +1,6 @@
 """A text cut into lines, and what spans mean in it.
 
-Lines are those of `records.Span`: they end at LF, CR or CRLF and nowhere else, which `str.splitlines` would not keep to.
+Lines are those of `records.Span`: they end at LF, CR or CRLF and nowhere else, unlike those of `str.splitlines`.
 """
 
 from __future__ import annotations

@@ -40,7 +40,10 @@ _SEVERITIES = {Level.error: "error", Level.warning: "warning", Level.note: "reco
 # What notifications are about: identifier -> (short description, what to do).
 _NOTIFICATIONS = {
     Trouble.unreadable.value: ("A file could not be read.", "Check that it exists and that its permissions allow it."),
-    Trouble.undecodable.value: ("A file is not in its encoding.", "Save it as UTF-8, or declare its encoding (PEP 263)."),
+    Trouble.undecodable.value: (
+        "A file is not in its encoding.",
+        "Save it as UTF-8, or declare its encoding (PEP 263).",
+    ),
     Trouble.syntax.value: ("A file is not valid Python.", "Correct it, or exclude it in the configuration."),
     Trouble.too_complex.value: ("A file is too deeply nested.", "Exclude it if it is generated; else simplify it."),
     Trouble.internal.value: ("sharelint failed on a file.", f"Please report it at {HOME}/issues."),
@@ -160,7 +163,8 @@ def _results(findings: list[Finding], report: Report, files: Files) -> list[Json
         }
         if related:
             result["relatedLocations"] = [
-                {"id": number, **location(place, files, snippet=detailed)} for number, place in enumerate(related, start=1)
+                {"id": number, **location(place, files, snippet=detailed)}
+                for number, place in enumerate(related, start=1)
             ]
         if path in files.sources:
             result["partialFingerprints"] = _fingerprints(finding, files.lines[path], hashes(path))

@@ -118,7 +118,7 @@ def _rows_of_marks(marks: list[Mark]) -> list[list[Mark]]:
 
 
 def _view(pieces: list[str], first: int, last: int, room: int) -> tuple[int, int]:
-    """The part of a line to show, as indices: all of it if it fits into `room` cells, else what surrounds first:last."""
+    """The part of a line to show, as indices: all if it fits into `room` cells, else what is around first:last."""
     if _cells(pieces) <= room:
         return 0, len(pieces)
     room -= 2 * len(_CROPPED)

@@ -74,9 +74,8 @@ def _advice_rows(finding: Finding, gutter: int) -> list[Row]:
     if finding.advice or finding.code:
         rows.append(_remark("use", finding.advice, gutter))
     indent = " " * (gutter + 1 + _CODE_INDENT)
-    for line in finding.code.strip("\n").split("\n") if finding.code else []:
-        rows.append([(f"{indent}{visible(line.expandtabs(4))}".rstrip(), "")])
-    return rows
+    code = finding.code.strip("\n").split("\n") if finding.code else []
+    return [*rows, *([(f"{indent}{visible(line.expandtabs(4))}".rstrip(), "")] for line in code)]
 
 
 def _remark(title: str, text: str, gutter: int) -> Row:

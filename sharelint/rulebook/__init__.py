@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from sharelint.records import Match, Rule
 from sharelint.rulebook import facts, page
-from sharelint.rulebook.error import Complaint, RulebookError, nearest
+from sharelint.rulebook.error import PageError, RulebookError, nearest
 from sharelint.rulebook.page import Page
 
 __all__ = ["Rulebook", "RulebookError", "load", "shipped"]
@@ -51,8 +51,8 @@ def load(folders: Sequence[Path]) -> Rulebook:
         try:
             parsed = page.parse(_text(path))
             rule = _rule(path, parsed)
-        except Complaint as complaint:
-            raise RulebookError(path, complaint.line, complaint.message) from None
+        except PageError as error:
+            raise RulebookError(path, error.line, error.message) from None
         if rule.name in rules:
             raise RulebookError(path, 0, f"the rule `{rule.name}` is defined in {rules[rule.name].origin} already")
         rules[rule.name] = rule
@@ -78,18 +78,18 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise Complaint(0, f"cannot be read: {error}") from None
+        raise PageError(0, f"cannot be read: {error}") from None
 
 
 def _rule(path: Path, parsed: Page) -> Rule:
     for word, what in ((path.stem, "rule"), (path.parent.name, "family")):
         if not _RULE_NAME.fullmatch(word):
-            raise Complaint(0, f"`{word}` is not the name of a {what}: small letters, digits, hyphens")
+            raise PageError(0, f"`{word}` is not the name of a {what}: small letters, digits, hyphens")
     read = facts.parse(parsed.facts)
     if any(match.shape != "comment" for match in read.matches):
         for section in ("Incorrect", "Correct"):
             if section not in {example.section for example in parsed.examples}:
-                raise Complaint(0, f"section `{section}` is missing, or has no `python` block")
+                raise PageError(0, f"section `{section}` is missing, or has no `python` block")
     return Rule(
         name=path.stem,
         family=path.parent.name,

@@ -17,7 +17,7 @@ class RulebookError(Exception):
         self.message = message
 
 
-class Complaint(Exception):
+class PageError(Exception):
     """What is wrong at a line of a page, before it is known which page that is."""
 
     def __init__(self, line: int, message: str) -> None:
@@ -29,8 +29,9 @@ class Complaint(Exception):
 def nearest(word: str, valid: Iterable[str]) -> str:
     """The end of a message about a word that is not one of `valid`: the closest one, or all of them."""
     choices = sorted(valid)
-    close = min(choices, key=lambda choice: (_distance(word, choice), choice))
-    if _distance(word, close) <= max(2, len(word) // 3):
+    word = word.lower()
+    close = min(choices, key=lambda choice: (_distance(word, choice.lower()), choice))
+    if _distance(word, close.lower()) <= max(2, len(word) // 3):
         return f"did you mean `{close}`?"
     return f"valid: {', '.join(choices)}"
 

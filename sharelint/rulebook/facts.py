@@ -1,6 +1,6 @@
 """A rule page's table of facts, to the fields and matches of a `Rule`, validated to the last key.
 
-In comes the fenced TOML block, out goes a `Facts`. A `Complaint` carries the line of what is wrong and, for a word
+In comes the fenced TOML block, out goes a `Facts`. A `PageError` carries the line of what is wrong and, for a word
 that is not known, the nearest one that is. Two liberties are taken with TOML: one string stands for a list of one,
 and `equals = "None"` is Python's None, for which TOML has no word.
 """
@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from sharelint.records import Condition, Level, Match
-from sharelint.rulebook.error import Complaint, line_of, nearest
+from sharelint.rulebook.error import PageError, line_of, nearest
 from sharelint.rulebook.page import Fence
 from sharelint.rulebook.signature import Signature, expand
 from sharelint.rulebook.template import PLACEHOLDERS, unknown_placeholders
@@ -66,7 +66,7 @@ def parse(block: Fence) -> Facts:
     reader.known(table, (*_OWN, *_MATCH, "match"))
     for key in _REQUIRED:
         if key not in table:
-            raise Complaint(first, f"missing key `{key}`")
+            raise PageError(first, f"missing key `{key}`")
     matches = tuple(reader.matches(table))
     for key in _TEMPLATES:
         reader.template(table.get(key, ""), key)
@@ -80,7 +80,7 @@ def _toml(block: Fence, first: int) -> dict[str, Any]:
         message = str(error)
         place = re.search(r" \(at line (\d+), column \d+\)$", message)
         line = first + int(place[1]) - 1 if place else first
-        raise Complaint(line, f"not TOML: {message[: place.start()] if place else message}") from None
+        raise PageError(line, f"not TOML: {message[: place.start()] if place else message}") from None
 
 
 class _Reader:
@@ -91,8 +91,8 @@ class _Reader:
         self.first = first
         self.start = 0  # of the table that is being read, as an index into `lines`
 
-    def complaint(self, at: str, message: str) -> Complaint:
-        return Complaint(line_of(at, self.lines, self.first, self.start), message)
+    def complaint(self, at: str, message: str) -> PageError:
+        return PageError(line_of(at, self.lines, self.first, self.start), message)
 
     def known(self, table: dict[str, Any], keys: tuple[str, ...]) -> None:
         for key in table:

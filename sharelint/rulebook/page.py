@@ -1,7 +1,7 @@
 """A rule page's Markdown, to its parts: title, table of facts, prose, examples.
 
 In comes the text of a page, out goes a `Page`. Nothing is looked up here: what the facts mean is the business of
-`facts.py`. A `Complaint` carries the line of what is malformed.
+`facts.py`. A `PageError` carries the line of what is malformed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Literal, cast
 from msgspec import Struct
 
 from sharelint.records import Example
-from sharelint.rulebook.error import Complaint, nearest
+from sharelint.rulebook.error import PageError, nearest
 
 SECTIONS = ("Incorrect", "Correct", "Known gaps", "When it is fine")  # in the order of a page
 _EXAMPLE_SECTIONS = SECTIONS[:3]
@@ -56,7 +56,7 @@ class Page(Struct, frozen=True):
 def parse(text: str) -> Page:
     lines = text.splitlines()
     if not lines or not lines[0].startswith("# "):
-        raise Complaint(1, "the page does not start with a title: `# What it finds`")
+        raise PageError(1, "the page does not start with a title: `# What it finds`")
     fences = list(_fences(lines))
     facts = _facts(lines, fences)
     sections = _sections(lines, fences)
@@ -76,7 +76,7 @@ def parse(text: str) -> Page:
 def marks(code: str) -> tuple[Mark, ...]:
     """The marks in an example's code."""
     return tuple(
-        Mark(number, rule, cast(Literal["expect", "gap"], found["kind"]))
+        Mark(number, rule, cast('Literal["expect", "gap"]', found["kind"]))
         for number, line in enumerate(code.splitlines(), 1)
         if (found := _MARK.search(line))
         for rule in found["rules"].split(", ")
@@ -105,13 +105,13 @@ def _fences(lines: list[str]) -> Iterator[Fence]:
             if line.startswith("## "):
                 section = line[3:].strip()
     if ticks:
-        raise Complaint(opened, "the fenced block is not closed")
+        raise PageError(opened, "the fenced block is not closed")
 
 
 def _facts(lines: list[str], fences: list[Fence]) -> Fence:
     first = next((number for number, line in enumerate(lines[1:], 2) if line.strip()), len(lines))
     if not fences or fences[0].line != first or fences[0].language != "toml":
-        raise Complaint(first, "a fenced `toml` block with the facts has to follow the title")
+        raise PageError(first, "a fenced `toml` block with the facts has to follow the title")
     return fences[0]
 
 
@@ -124,9 +124,9 @@ def _sections(lines: list[str], fences: list[Fence]) -> list[tuple[int, str]]:
             continue
         name = line[3:].strip()
         if name not in SECTIONS:
-            raise Complaint(number, f"unknown section `{name}`; {nearest(name, SECTIONS)}")
+            raise PageError(number, f"unknown section `{name}`; {nearest(name, SECTIONS)}")
         if found and SECTIONS.index(name) <= SECTIONS.index(found[-1][1]):
-            raise Complaint(number, f"section `{name}` out of order; the order is: {', '.join(SECTIONS)}")
+            raise PageError(number, f"section `{name}` out of order; the order is: {', '.join(SECTIONS)}")
         found.append((number, name))
     return found
 
@@ -150,23 +150,23 @@ def _example(group: list[Fence]) -> Example:
     for block in group:
         path = block.path or _NAMELESS
         if path in files:
-            raise Complaint(block.line, f"`{path}` is in this example twice")
+            raise PageError(block.line, f"`{path}` is in this example twice")
         if path.startswith("/") or ".." in path.split("/"):
-            raise Complaint(block.line, f"`{path}` leaves the example's folder")
+            raise PageError(block.line, f"`{path}` leaves the example's folder")
         files[path] = "".join(line + "\n" for line in block.lines)
-    section = cast(Literal["Incorrect", "Correct", "Known gaps"], group[0].section)
+    section = cast('Literal["Incorrect", "Correct", "Known gaps"]', group[0].section)
     kinds = {mark.kind for block in group for mark in _marks(block)}
     if section == "Incorrect" and kinds != {"expect"}:
-        raise Complaint(group[0].line, "an incorrect example has lines that end in `# expect: rule-name`, and no gap")
+        raise PageError(group[0].line, "an incorrect example has lines that end in `# expect: rule-name`, and no gap")
     if section == "Correct" and kinds:
-        raise Complaint(group[0].line, "a correct example stays silent: no line of it ends in a mark")
+        raise PageError(group[0].line, "a correct example stays silent: no line of it ends in a mark")
     if section == "Known gaps" and "gap" not in kinds:
-        raise Complaint(group[0].line, "a known gap needs a line that ends in `# gap: rule-name`")
+        raise PageError(group[0].line, "a known gap needs a line that ends in `# gap: rule-name`")
     return Example(section, files, group[0].line)
 
 
 def _marks(block: Fence) -> tuple[Mark, ...]:
     for number, line in enumerate(block.lines, block.line + 1):
         if _MARK_LIKE.search(line) and not _MARK.search(line):
-            raise Complaint(number, "malformed mark; write `# expect: rule-name, other-rule` or `# gap: rule-name`")
+            raise PageError(number, "malformed mark; write `# expect: rule-name, other-rule` or `# gap: rule-name`")
     return marks("\n".join(block.lines))

@@ -28,10 +28,15 @@ def find(project: Project, file: str, watched: Watched) -> list[Finding]:
 
 
 def _without_echoes(sites: list[Site]) -> Iterator[Site]:
-    """One lock is one finding: a path that is built in the very call that locks is told with the lock."""
-    locks = {site.statement for site in sites if site.shape == "call"}
+    """One lock is one finding: a path built in the very call that locks is told with the lock, and what a method of an
+    object does is told with the making of the object.
+    """
+    calls = {site.statement for site in sites if site.shape == "call"}
+    told = {(site.rule.name, site.made) for site in sites if site.made is not None}
     for site in sites:
-        if site.shape != "path" or site.statement not in locks:
+        if site.shape == "path" and site.statement in calls:
+            continue
+        if site.receiver is None or (site.rule.name, site.receiver) not in told:
             yield site
 
 

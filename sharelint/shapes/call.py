@@ -78,6 +78,8 @@ def _site(project: Project, hit: Hit) -> Site:
         words={word: text for word, text in words.items() if text},
         related=related,
         trail=(*trail, Place(hit.made.path, call.span, "and is used here")) if trail else (),
+        made=hit.made,
+        receiver=receiver.data if (receiver := hit.callee.receiver) and isinstance(receiver.data, Made) else None,
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sharelint import code
 from sharelint.project import Project
 from sharelint.project.calls import Callee, Given
+from sharelint.project.evaluate import short
 from sharelint.project.libraries import canonical
-from sharelint.project.values import Hole, Value
+from sharelint.project.values import At, Hole, Value
 from sharelint.records import Condition, Match
 from sharelint.shapes import hosts, paths
 
@@ -67,8 +68,8 @@ def _fitting(project: Project, condition: Condition, callee: Callee, signature: 
         held = set().union(*(flag_names(project, value) for value in values))
         fits = held.issuperset(condition.flags) and (not condition.any_flag or bool(held.intersection(condition.any_flag)))
         return [True] if fits else []
-    named_url = is_url(condition.argument or signature[1])
-    return [value for value in values if _holds(project, condition, value, named_url)]
+    parameter = condition.argument or signature[1]
+    return [value for value in values if _holds(project, condition, value, parameter, given)]
 
 
 def _surely(project: Project, condition: Condition, callee: Callee, signature: Signature) -> bool:
@@ -78,11 +79,11 @@ def _surely(project: Project, condition: Condition, callee: Callee, signature: S
     return len(fitting) == len(values_of(project, callee, signature, condition.argument))
 
 
-def _holds(project: Project, condition: Condition, value: Value, url_only: bool) -> bool:
+def _holds(project: Project, condition: Condition, value: Value, parameter: str, given: Given | Value) -> bool:
     return (
         (not condition.origin or value.origin in condition.origin)
-        and (not condition.host or host_class(project, value, url_only) in condition.host)
-        and (not condition.path or paths.classify(paths.plain(value.parts)) in condition.path)
+        and (not condition.host or host_class(project, value, is_url(parameter)) in condition.host)
+        and (not condition.path or path_class(project, value, given) in condition.path)
         and (not condition.equals or _equals(value, condition.equals))
         and (not condition.contains or any(condition.contains in part for part in value.parts if isinstance(part, str)))
         and (not condition.starts or bool(value.parts) and paths.plain(value.parts).startswith(condition.starts))
@@ -107,10 +108,27 @@ def _derives(value: Value, sources: tuple[str, ...]) -> bool:
     return any(isinstance(part, Hole) and part.type in sources for part in value.parts)
 
 
+def path_class(project: Project, value: Value, given: Given | Value) -> str:
+    """The class of a path by its text; one that comes from outside is judged by the name it has where it is used."""
+    if value.parts and any(isinstance(part, str) for part in value.parts):
+        return paths.classify(paths.plain(value.parts))
+    if isinstance(given, Value) or value.origin == "literal":
+        return ""
+    named = paths.classify_name(short(given.node))
+    return named or paths.classify_name(_class_around(project, given.at))
+
+
+def _class_around(project: Project, at: At) -> str:
+    """Name of the class in whose method a point lies, "" outside of methods."""
+    scopes = project.facts(at.path).scopes
+    parent = scopes[scopes[at.scope].parent]
+    return parent.name if parent.kind == "class" else ""
+
+
 def flag_names(project: Project, value: Value, depth: int = 0) -> set[str]:
-    """The last names of the constants in an or-ed expression: `os.O_CREAT | os.O_EXCL` -> {O_CREAT, O_EXCL}."""
+    """The constants in an or-ed expression, by qualified name: `O_CREAT | O_EXCL` -> {"os.O_CREAT", "os.O_EXCL"}."""
     if value.origin == "name" and value.qualified_name:
-        return {value.qualified_name.rpartition(".")[2]}
+        return {value.qualified_name}
     if value.origin != "collection" or depth > 8 or value.at is None or not isinstance(value.data, code.Sequence):
         return set()
     inner = [v for item in value.data.items for v in project.values(item, value.at)]
@@ -145,4 +163,6 @@ def is_url(parameter: str) -> bool:
 
 def host_class(project: Project, value: Value, url_only: bool) -> str:
     peer = peer_of(project, value, url_only)
-    return hosts.classify(peer.host) if peer is not None else ""
+    found = hosts.classify(peer.host) if peer is not None else ""
+    # Loopback as a mere default is how every developer's machine is set up.
+    return "" if found == "loopback" and host_value(project, value).default else found

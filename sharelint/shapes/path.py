@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sharelint import code
 from sharelint.project import Project
@@ -39,7 +40,8 @@ class Built(Struct, frozen=True):
 def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
     for rule, match in watched.rulebook.of_shape("path"):
         wanted = match.when[0].path
-        for built in (*_named(project, path, wanted), *_given(project, path, watched, rule, match, wanted)):
+        given = _given(project, path, watched, rule, match, wanted)
+        for built in (*_named(project, path, wanted), *given, *_declared(project, path, wanted)):
             yield _site(path, rule, match, built)
 
 
@@ -83,6 +85,28 @@ def _given(
                         yield Built(value, _statement(project, value.place, call), call.scope, value.place.span, "", used)
                     else:
                         yield Built(value, call.statement, call.scope, call.span)
+
+
+def _declared(project: Project, path: str, wanted: tuple[str, ...]) -> Iterator[Built]:
+    """Defaults of options: a text beside a word that says what it is, `option("--pidfile", default="/run/app.pid")`."""
+    for call in project.facts(path).calls:
+        said = [argument.keyword for argument in call.arguments]
+        said += [a.value.value for a in call.arguments if isinstance(a.value, code.Constant) and isinstance(a.value.value, str)]
+        said += [
+            item.value
+            for a in call.arguments
+            if isinstance(a.value, code.Sequence)
+            for item in a.value.items
+            if isinstance(item, code.Constant) and isinstance(item.value, str)
+        ]
+        if not any(word.startswith("-") and _telling(word, wanted) for word in said):
+            continue
+        at = At(path, call.scope, call.block, call.span)
+        for argument in call.arguments:
+            for value in project.values(argument.value, at):
+                if _is_wanted(value, wanted) and value.place is not None and "/" in paths.plain(value.parts):
+                    default = replace(value, default=True)
+                    yield Built(default, call.statement, call.scope, argument.value.span)
 
 
 def _texts(

@@ -44,3 +44,16 @@ def classify(text: str) -> PathClass:
     if _LOCK.search(text) and not _PACKAGE_LOCK.search(text) and not _ASSET.search(text):
         return "lock"
     return ""
+
+
+_NAMED = {
+    "pid": re.compile(r"pid_?(file|path|name|lock)|pidf\b", re.IGNORECASE),
+    "lock": re.compile(r"(lock|lck)_?(file|path|name|fn)|(file|path)_?lock", re.IGNORECASE),
+}
+
+
+def classify_name(name: str) -> PathClass:
+    """What a variable, attribute or class of that name is said to hold: `self.pid_file`, `PidFile`, `lock_path`."""
+    if _NAMED["pid"].search(name):
+        return "pid"
+    return "lock" if _NAMED["lock"].search(name) else ""

@@ -47,6 +47,8 @@ class Site(Struct, frozen=True):
     words: dict[str, str] = {}  # placeholders of the messages
     related: tuple[Place, ...] = ()
     trail: tuple[Place, ...] = ()
+    made: Made | None = None  # the call that the site is
+    receiver: Made | None = None  # the call that made the object whose method is called
 
 
 def finding_of(project: Project, site: Site) -> Finding:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sharelint.config import Config
@@ -54,8 +54,10 @@ def test_a_file_that_is_named_and_walked_is_listed_once_and_explicit(tmp_path: P
 
 @pytest.mark.parametrize(
     "folder",
-    [".venv", "venv", ".tox", ".nox", "__pycache__", ".git", ".hg", "node_modules", ".mypy_cache", ".ruff_cache"]
-    + [".pytest_cache", "build", "dist", "orders.egg-info", "site-packages", ".eggs"],
+    [
+        *(".venv", "venv", ".tox", ".nox", "__pycache__", ".git", ".hg", "node_modules", ".mypy_cache", ".ruff_cache"),
+        *(".pytest_cache", "build", "dist", "orders.egg-info", "site-packages", ".eggs"),
+    ],
 )
 def test_environments_and_caches_are_left_out_at_every_level_unless_named(tmp_path: Path, folder: str) -> None:
     write(tmp_path, f"{folder}/a.py", f"src/{folder}/sub/b.py", "c.py")
@@ -142,7 +144,9 @@ class TestLinks:
         (tmp_path / "src/loop").symlink_to(tmp_path)
         (tmp_path / "again").symlink_to("src")
         assert found(tmp_path) == ["src/a.py"]
-        assert found(tmp_path, "again") == found(tmp_path, "again", "src") == found(tmp_path, "again/a.py") == ["src/a.py"]
+        assert (
+            found(tmp_path, "again") == found(tmp_path, "again", "src") == found(tmp_path, "again/a.py") == ["src/a.py"]
+        )
 
     def test_a_linked_file_is_read_under_its_own_path(self, tmp_path: Path) -> None:
         write(tmp_path, "outside/real.py")
@@ -232,7 +236,7 @@ lines = st.builds(
 )
 
 
-@settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     ignores=st.dictionaries(
         st.sampled_from(["", "a/", "b/", "b/a/"]), st.lists(lines, min_size=1, max_size=4), min_size=1, max_size=3
@@ -243,9 +247,9 @@ lines = st.builds(
 @example(ignores={"": ["*", "!*/", "!a.py"]})
 @example(ignores={"": ["a/**/b", "!a/b/"], "b/": ["/a/*", "!/a/b"]})
 @example(ignores={"": ["**/"], "a/": ["!b/"]})
-def test_what_is_ignored_is_what_git_ignores(ignores: dict[str, list[str]], tmp_path_factory: pytest.TempPathFactory) -> None:
-    # git and pathspec read a line with "**" that is more than a whole segment, or follows another, in their own ways.
-    assume(not any("**/**" in line for group in ignores.values() for line in group))
+def test_what_is_ignored_is_what_git_ignores(
+    ignores: dict[str, list[str]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
     root = tmp_path_factory.mktemp("repo")
     write(root, *TREE)
     for folder, group in ignores.items():
@@ -254,12 +258,19 @@ def test_what_is_ignored_is_what_git_ignores(ignores: dict[str, list[str]], tmp_
     environment |= {"XDG_CONFIG_HOME": str(root)}
     subprocess.run(["git", "init", "-q", "."], cwd=root, env=environment, check=True)
     listed = subprocess.run(
-        ["git", "ls-files", "-o", "--exclude-standard"], cwd=root, env=environment, check=True, capture_output=True, text=True
+        ["git", "ls-files", "-o", "--exclude-standard"],
+        cwd=root,
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout.splitlines()
     assert found(root) == sorted(path for path in listed if path.endswith(".py"))
 
 
-SPELLINGS = st.sampled_from(["src", "./src", "src/", "src/.", "src/../src", "src/a", "src/a/b.py", "./src/c.py", "other.py"])
+SPELLINGS = st.sampled_from(
+    ["src", "./src", "src/", "src/.", "src/../src", "src/a", "src/a/b.py", "./src/c.py", "other.py"]
+)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

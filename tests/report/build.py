@@ -24,7 +24,7 @@ def place(path: str, text: str, covered: str, label: str = "", occurrence: int =
 
 
 def finding(where: Place, message: str = "`Manager()` is a server of this host only", **fields: Any) -> Finding:
-    given = {"rule": "manager", "level": Level.error, "statement": where.span}
+    given: dict[str, Any] = {"rule": "manager", "level": Level.error, "statement": where.span}
     return Finding(message=message, place=where, **(given | fields))
 
 
@@ -33,7 +33,7 @@ def source(path: str, text: str, encoding: str = "utf-8") -> Source:
 
 
 def rule(name: str = "manager", family: str = "memory", **fields: Any) -> Rule:
-    given = {
+    given: dict[str, Any] = {
         "title": "Manager process that shares objects",
         "impact": Level.error,
         "confidence": "high",
@@ -56,5 +56,5 @@ def problem(path: str = "app/bad.py", line: int = 0, trouble: Trouble = Trouble.
 
 
 def report(*findings: Finding, sources: tuple[Source, ...] = (), files: int = 1, **fields: Any) -> Report:
-    given = {"hidden": (), "suppressed": (), "problems": (), "rules": (rule(),)}
+    given: dict[str, Any] = {"hidden": (), "suppressed": (), "problems": (), "rules": (rule(),)}
     return Report(findings=findings, sources={s.path: s for s in sources}, files=files, **(given | fields))

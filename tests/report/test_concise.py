@@ -32,6 +32,5 @@ def test_columns_count_code_points() -> None:
 def test_a_finding_is_one_line_whatever_its_path_and_message_hold() -> None:
     hostile = finding(place("a\nb\x1b[31m\u202e.py", SOURCE, "m ="), "`\r\x1b]0;title\x07`")
     assert render(report(hostile)) == (
-        "a\\nb\\x1b[31m\\u202e.py:2:1: error[manager] `\\r\\x1b]0;title\\x07`\n"
-        "1 error in 1 file\n"
+        "a\\nb\\x1b[31m\\u202e.py:2:1: error[manager] `\\r\\x1b]0;title\\x07`\n1 error in 1 file\n"
     )

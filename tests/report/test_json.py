@@ -10,8 +10,7 @@ import msgspec
 
 from sharelint import __version__
 from sharelint.records import Level, Trouble
-from sharelint.report import json as format
-from sharelint.report.json import render
+from sharelint.report.json import Document, Finding, Place, Problem, Summary, Tool, render
 
 from .build import finding, place, problem, report, source
 
@@ -89,7 +88,7 @@ def test_an_empty_report() -> None:
 
 
 def test_columns_count_code_points() -> None:
-    text = 's = "𝒳漢"; Manager()\n'
+    text = 's = "🚀漢"; Manager()\n'
     assert json.loads(render(report(finding(place("a.py", text, "Manager()")))))["findings"][0]["start"] == {
         "line": 1,
         "column": 11,
@@ -97,10 +96,10 @@ def test_columns_count_code_points() -> None:
 
 
 def test_text_is_kept_exactly_and_the_document_is_ascii() -> None:
-    hostile = render(report(finding(place("漢 #\x1b\u202e.py", "x", "x"), "`\x1b`\n𝒳")))
+    hostile = render(report(finding(place("漢 #\x1b\u202e.py", "x", "x"), "`\x1b`\n🚀")))
     assert hostile.isascii()
     found = json.loads(hostile)["findings"][0]
-    assert (found["path"], found["message"]) == ("漢 #\x1b\u202e.py", "`\x1b`\n𝒳")
+    assert (found["path"], found["message"]) == ("漢 #\x1b\u202e.py", "`\x1b`\n🚀")
 
 
 def test_bytes_of_a_file_name_that_are_no_utf8_are_written_as_escapes() -> None:
@@ -109,7 +108,7 @@ def test_bytes_of_a_file_name_that_are_no_utf8_are_written_as_escapes() -> None:
 
 
 def test_the_page_names_every_field() -> None:
-    records = (format.Document, format.Tool, format.Summary, format.Finding, format.Place, format.Problem)
+    records = (Document, Tool, Summary, Finding, Place, Problem)
     fields = {field for record in records for field in record.__struct_fields__}
     documented = set(re.findall(r"^\| `(\w+)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
     assert documented == fields
@@ -118,8 +117,8 @@ def test_the_page_names_every_field() -> None:
 def test_the_example_of_the_page_is_a_document() -> None:
     examples = re.findall(r"^```json\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     assert len(examples) == 1
-    document = msgspec.json.decode(examples[0], type=format.Document)
-    assert msgspec.to_builtins(document) == json.loads(examples[0])
+    document = msgspec.json.decode(examples[0], type=Document)
+    assert json.loads(msgspec.json.encode(document)) == json.loads(examples[0])
 
 
 def test_the_page_names_every_kind_of_problem() -> None:

@@ -8,7 +8,8 @@ from sharelint.report.summary import summary
 from .build import finding, place, problem, report
 
 ERROR, WARNING, NOTE = (
-    finding(place("app.py", "Manager()", "Manager()"), level=level) for level in (Level.error, Level.warning, Level.note)
+    finding(place("app.py", "Manager()", "Manager()"), level=level)
+    for level in (Level.error, Level.warning, Level.note)
 )
 
 
@@ -27,14 +28,17 @@ def test_levels_without_findings_are_not_named() -> None:
 def test_what_is_not_shown_is_counted() -> None:
     whole = report(files=412, suppressed=(ERROR,) * 3, problems=(problem(),), hidden=(NOTE, NOTE, NOTE))
     assert summary(whole) == (
-        "No findings in 412 files"
-        " (3 suppressed, 1 file not analysed, 3 notes hidden; show them with --min-level note)"
+        "No findings in 412 files (3 suppressed, 1 file not analysed, 3 notes hidden; show them with --min-level note)"
     )
 
 
 def test_the_level_to_ask_for_is_the_lowest_hidden_one() -> None:
-    assert summary(report(ERROR, hidden=(WARNING, WARNING))).endswith("2 warnings hidden; show them with --min-level warning)")
-    assert summary(report(ERROR, hidden=(WARNING, NOTE))).endswith("1 warning, 1 note hidden; show them with --min-level note)")
+    assert summary(report(ERROR, hidden=(WARNING, WARNING))).endswith(
+        "2 warnings hidden; show them with --min-level warning)"
+    )
+    assert summary(report(ERROR, hidden=(WARNING, NOTE))).endswith(
+        "1 warning, 1 note hidden; show them with --min-level note)"
+    )
 
 
 def test_a_file_with_two_problems_is_one_file() -> None:

@@ -31,7 +31,7 @@ SETTINGS = '# settings\nPEER = ("worker-2", 9999)\n'
 
 
 def shown(finding: Finding, *texts: str, width: int = 80) -> str:
-    """What is printed of one finding, without the summary. `texts` are those of its place's and related places' files."""
+    """What is printed of one finding, without the summary. `texts` are those of the files it names, its own first."""
     paths = dict.fromkeys(place.path for place in (finding.place, *finding.related))
     sources = tuple(source(path, text) for path, text in zip(paths, texts, strict=True))
     whole = render(report(finding, sources=sources), width=width)
@@ -176,7 +176,7 @@ def test_a_span_of_many_lines_is_marked_line_by_line_and_cut_short() -> None:
         ("\tm =\tManager()", "1 |     m =    Manager()", "  |            ^^^^^^^^^"),
         ('x = "漢字"; Manager()', '1 | x = "漢字"; Manager()', "  |             ^^^^^^^^^"),
         ('x = "e\u0301"; Manager()', '1 | x = "e\u0301"; Manager()', "  |          ^^^^^^^^^"),
-        ('x = "𝒳😀"; Manager()', '1 | x = "𝒳😀"; Manager()', "  |            ^^^^^^^^^"),
+        ('x = "\U0001d4b3😀"; Manager()', '1 | x = "\U0001d4b3😀"; Manager()', "  |            ^^^^^^^^^"),
         ('x = "\x1b[2J"; Manager()', '1 | x = "\\x1b[2J"; Manager()', "  |                ^^^^^^^^^"),
         ('x = "\u202e"; Manager()', '1 | x = "\\u202e"; Manager()', "  |               ^^^^^^^^^"),
         ("\x0cManager()", "1 | \\x0cManager()", "  |     ^^^^^^^^^"),
@@ -239,21 +239,21 @@ def test_code_without_advice_and_advice_without_code() -> None:
 def test_a_long_line_is_cropped_around_the_span() -> None:
     text = "x = [" + "1, " * 50 + "Manager()" + ", 2" * 50 + "]\n"
     assert shown(finding(place("a.py", text, "Manager()")), text, width=60).splitlines()[-2:] == [
-        "1 | ...1, 1, 1, 1, 1, 1, 1, Manager(), 2, 2, 2, 2, 2, 2, 2...",
-        "  |                         ^^^^^^^^^",
+        "1 | ..., 1, 1, 1, 1, 1, 1, Manager(), 2, 2, 2, 2, 2, 2, 2...",
+        "  |                        ^^^^^^^^^",
     ]
 
 
 def test_a_long_line_is_cropped_at_its_ends() -> None:
     start = "Manager()" + ", 2" * 50
     assert shown(finding(place("a.py", start, "Manager()")), start, width=60).splitlines()[-2:] == [
-        "1 | Manager(), 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, ...",
+        "1 | Manager(), 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, ...",
         "  | ^^^^^^^^^",
     ]
     end = "2, " * 50 + "Manager()"
     assert shown(finding(place("a.py", end, "Manager()")), end, width=60).splitlines()[-2:] == [
-        "1 | ... 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, Manager()",
-        "  |                                               ^^^^^^^^^",
+        "1 | ..., 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, Manager()",
+        "  |                                             ^^^^^^^^^",
     ]
 
 
@@ -261,9 +261,9 @@ def test_places_too_far_apart_on_a_long_line_are_shown_one_by_one_the_finding_fi
     text = "name = [" + "1, " * 50 + "Manager()]\n"
     apart = finding(place("a.py", text, "Manager()"), related=(place("a.py", text, "name", "is bound here"),))
     assert shown(apart, text, width=50).splitlines()[-4:] == [
-        "1 | ...1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, Manager()]",
-        "  |                                     ^^^^^^^^^",
-        "1 | name = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,...",
+        "1 | ...1, 1, 1, 1, 1, 1, 1, 1, 1, 1, Manager()]",
+        "  |                                  ^^^^^^^^^",
+        "1 | name = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,...",
         "  | ---- is bound here",
     ]
 

@@ -40,4 +40,7 @@ def test_paths_outside_the_root_are_file_uris() -> None:
 def test_a_relative_uri_names_the_same_path(path: str) -> None:
     reference = uri(path)
     assert reference.isascii()
-    assert unquote_to_bytes(reference.removeprefix("./") if ":" in path.split("/")[0] else reference) == path.encode()
+    assert (
+        unquote_to_bytes(reference.removeprefix("./") if ":" in path.split("/", maxsplit=1)[0] else reference)
+        == path.encode()
+    )

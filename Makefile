@@ -1,0 +1,31 @@
+# The two commands for a fresh machine that has Python 3.11 or later:
+#   make demo   find the trouble in a small service, and none in its repaired twin
+#   make test   run the tests
+# Each makes its own virtual environment in .venv first. Another Python: make test PYTHON=python3.12
+
+PYTHON ?= python3
+VENV ?= .venv
+
+.PHONY: demo test
+
+demo: $(VENV)/installed
+	@echo '$$ sharelint examples/orders'
+	@$(VENV)/bin/sharelint examples/orders; test $$? -eq 1
+	@echo
+	@echo '$$ sharelint examples/orders-shared-nothing'
+	@$(VENV)/bin/sharelint examples/orders-shared-nothing
+
+test: $(VENV)/installed-dev
+	$(VENV)/bin/python -m pytest
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or later is needed: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: $(VENV)/bin/python pyproject.toml
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/bin/python pyproject.toml
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ $(VENV)/installed
