@@ -130,7 +130,8 @@ class Match(Struct, frozen=True, forbid_unknown_fields=True):
     when: tuple[Condition, ...] = ()  # all have to hold
     unless: tuple[Condition, ...] = ()  # none may hold
     handles: tuple[str, ...] = ()  # the call stands in a `try` that catches one of these
-    where: str = ""  # "class": a marker for shapes that need one more word, see their docstrings
+    where: str = ""  # of shape "comment": what is wrong with it
+    beside: tuple[str, ...] = ()  # none of these is called on the same argument in the same function
     level: Level | None = None  # in place of the rule's
     message: str = ""  # in place of the rule's
     signatures: dict[str, tuple[tuple[str, ...], str]] = {}  # name -> (parameters, the marked one); filled on reading

@@ -83,10 +83,32 @@ class Calls:
         if not isinstance(value.data, Definition) or value.data.scope == 0:
             return []
         found = [Callee(value.data, given, value.receiver, starred=starred)]
+        found += self._passed_on(value.data, given, starred)
         if self.project.scope(value.data).kind == "class":
             for ancestor in self.project.classes.ancestry(value.data):
                 if isinstance(ancestor, str):
                     found.append(Callee(ancestor, given, starred=starred, subclass=True))
+        return found
+
+    def _passed_on(self, function: Definition, given: tuple[Given, ...], starred: bool) -> list[Callee]:
+        """The library functions to which a function of the project hands all its arguments: `return open(*args, **kw)`."""
+        scope = self.project.scope(function)
+        rest = next((p.name for p in scope.parameters if p.kind == "args"), None)
+        if rest is None or scope.parameters[0].name != rest:
+            return []
+        found = []
+        for value in self.project.operations.returned(function, self.project.evaluator):
+            made = value.data
+            if isinstance(made, Made) and value.origin == "object" and made.path == function.path:
+                inner = self.project.call(made)
+                first = inner.arguments[0] if inner.arguments else None
+                if inner.scope == function.scope and first is not None and first.star == "*":
+                    if isinstance(first.value, code.Name) and first.value.id == rest:
+                        found += [
+                            Callee(callee.target, given, starred=starred)
+                            for callee in self.callees(made)
+                            if isinstance(callee.target, str)
+                        ]
         return found
 
     def _given(self, arguments: tuple[code.Argument, ...], at: At) -> tuple[tuple[Given, ...], bool]:

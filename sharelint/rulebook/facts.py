@@ -32,7 +32,7 @@ _WORDS = {
 _TEMPLATES = ("message", "breaks", "use", "code")
 _REQUIRED = ("impact", "confidence", "since", "message", "breaks", "use")
 _OWN = (*_REQUIRED, "code")
-_MATCH = ("shape", "names", "when", "unless", "handles", "where")
+_MATCH = ("shape", "names", "when", "unless", "handles", "beside", "where")
 _TABLE = (*_MATCH, "level", "message")
 
 
@@ -43,7 +43,7 @@ def _lists(struct: type[Struct]) -> frozenset[str]:
 
 _CONDITION = Condition.__struct_fields__
 _CONDITION_LISTS = _lists(Condition)
-_MATCH_LISTS = frozenset({"names", "handles"})
+_MATCH_LISTS = frozenset({"names", "handles", "beside"})
 
 _Record = TypeVar("_Record", bound=Struct)
 

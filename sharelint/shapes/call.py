@@ -11,10 +11,10 @@ from msgspec import Struct
 
 from sharelint import code
 from sharelint.project import Project
-from sharelint.project.calls import Callee
+from sharelint.project.calls import Callee, Given
 from sharelint.project.values import At, Made, Value
 from sharelint.records import Level, Match, Place, Rule, Span
-from sharelint.shapes.conditions import evidence, host_value, peer_of, values_of
+from sharelint.shapes.conditions import argument, evidence, host_value, peer_of, values_of
 from sharelint.shapes.site import Site, Watched, receiver_name, related_to, spelled, words_of_value
 
 
@@ -38,12 +38,15 @@ def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
 
 
 def _hits(project: Project, made: Made, callee: Callee, watched: Watched) -> Iterator[Hit]:
-    if not isinstance(callee.target, str):
-        return
+    function = project.call(made).function
+    if not isinstance(callee.target, str) or (isinstance(function, code.Attribute) and function.name == "__init__"):
+        return  # `super().__init__(…)` is told where the object is made
     for rule, match, name in watched.calls.get(callee.target, ()):
         if match.handles and not _handled(project, made, match.handles):
             continue
         signature = match.signatures.get(name, ((), ""))
+        if match.beside and _beside(project, made, argument(callee, signature, ""), match.beside):
+            continue
         found = evidence(project, match, callee, signature)
         if found is not None:
             yield Hit(made, callee, rule, match, found, signature)
@@ -105,6 +108,18 @@ def _made_from(project: Project, made: Made) -> str:
                     if name := receiver_name(project, Made(made.path, index)):
                         return name
     return ""
+
+
+def _beside(project: Project, made: Made, given: Given | Value | None, names: tuple[str, ...]) -> bool:
+    """Whether one of `names` is called on the same variable in the same function."""
+    if not isinstance(given, Given) or not isinstance(given.node, code.Name | code.Attribute):
+        return False
+    scope = project.call(made).scope
+    return any(
+        call.scope == scope and call.arguments and spelled(call.arguments[0].value) == spelled(given.node)
+        and any(callee.target in names for callee in project.calls.callees(Made(made.path, index)))
+        for index, call in enumerate(project.facts(made.path).calls)
+    )
 
 
 def _handled(project: Project, made: Made, exceptions: tuple[str, ...]) -> bool:

@@ -7,7 +7,7 @@ from sharelint.project import Project
 from sharelint.project.calls import Callee, Given
 from sharelint.project.evaluate import short
 from sharelint.project.libraries import canonical
-from sharelint.project.values import At, Hole, Value
+from sharelint.project.values import At, Hole, Made, Value
 from sharelint.records import Condition, Match
 from sharelint.shapes import hosts, paths
 
@@ -114,7 +114,10 @@ def path_class(project: Project, value: Value, given: Given | Value) -> str:
         return paths.classify(paths.plain(value.parts))
     if isinstance(given, Value) or value.origin == "literal":
         return ""
-    named = paths.classify_name(short(given.node))
+    node = given.node
+    if isinstance(node, code.Result):  # `open(self._pid_file())`
+        node = project.call(Made(given.at.path, node.call)).function
+    named = paths.classify_name(short(node))
     return named or paths.classify_name(_class_around(project, given.at))
 
 
@@ -143,9 +146,10 @@ def peer_of(project: Project, value: Value, url_only: bool = False) -> hosts.Pee
         items = value.data.items
         if value.data.kind != "set" and 2 <= len(items) <= 4:
             host = next((v for v in project.values(items[0], value.at) if v.parts), None)
-            ports = [str(v.data) for v in project.values(items[1], value.at) if v.origin == "literal"]
-            if host is not None:
-                return hosts.Peer(paths.plain(host.parts), ports[0] if ports else "")
+            ports = project.values(items[1], value.at)
+            numbers = [str(v.data) for v in ports if type(v.data) is int]
+            if host is not None and (numbers or all(v.origin != "literal" for v in ports)):
+                return hosts.Peer(paths.plain(host.parts), numbers[0] if numbers else "")
     return None
 
 

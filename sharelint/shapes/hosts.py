@@ -22,6 +22,8 @@ _SUFFIXES = re.compile(
 _NEUTRAL_NAME = re.compile(r"(^|\.)(example(\.(com|net|org|edu))?|test|invalid|localhost\.invalid|testserver|dummy|none)$")
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 _METADATA = {"169.254.169.254", "169.254.170.2", "fd00:ec2::254"}  # cloud metadata services: the same on every host
+# Nobody is there: what a datagram socket is pointed at to learn its own address.
+_NOWHERE = {"10.255.255.255", "10.254.254.254", "10.255.255.254", "192.168.255.255", "172.31.255.255", "10.0.0.0"}
 _ORDINAL_WITH_HOLE = re.compile(r"[a-z][a-z0-9-]*-?\0")
 _SHARED = ipaddress.ip_network("100.64.0.0/10")
 _PLACEHOLDER = {"host", "hostname", "server", "your-host", "hostname_or_ip", "ip", "address", "foo", "bar", "x", "a"}
@@ -43,7 +45,7 @@ def classify(host: str) -> HostClass:
 
 
 def _classify_address(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> HostClass:
-    if str(address) in _METADATA:
+    if str(address) in _METADATA or str(address) in _NOWHERE:
         return "neutral"
     if address.is_loopback:
         return "loopback"

@@ -17,7 +17,7 @@ from sharelint.project import Project
 from sharelint.project.values import At, Made, Value
 from sharelint.records import Level, Match, Place, Rule, Span
 from sharelint.shapes import paths
-from sharelint.shapes.conditions import argument, values_of
+from sharelint.shapes.conditions import Signature, argument, values_of
 from sharelint.shapes.site import Site, Watched, words_of_value
 
 _TELLING = {
@@ -72,13 +72,10 @@ def _given(
         for callee in project.calls.callees(Made(path, index)):
             if not isinstance(callee.target, str):
                 continue
-            for entry_rule, entry, name in watched.paths.get(callee.target, ()):
-                if entry_rule.name != rule.name or entry != match:
-                    continue
-                signature = match.signatures.get(name, ((), ""))
+            for signature in _signatures(watched, rule, match, callee.target):
                 given = argument(callee, signature, "")
                 for value in values_of(project, callee, signature, ""):
-                    if value.place is None or not _is_wanted(value, wanted):
+                    if value.place is None or not _is_wanted(value, wanted) or _named_there(project, value.place, wanted):
                         continue
                     used = Place(path, call.span, "and is used here")
                     if value.place.path == path and not isinstance(given, Value | None):
@@ -87,36 +84,46 @@ def _given(
                         yield Built(value, call.statement, call.scope, call.span)
 
 
+def _signatures(watched: Watched, rule: Rule, match: Match, target: str) -> list[Signature]:
+    """How the function takes its path: the match watches it, or a rule of the same family does, such as a lock class."""
+    found = [entry[1].signatures.get(entry[2]) for entry in watched.paths.get(target, ()) if entry[1] == match]
+    found += [m.signatures.get(name) for r, m, name in watched.calls.get(target, ()) if r.family == rule.family]
+    return [signature for signature in found if signature is not None][:1]
+
+
 def _declared(project: Project, path: str, wanted: tuple[str, ...]) -> Iterator[Built]:
     """Defaults of options: a text beside a word that says what it is, `option("--pidfile", default="/run/app.pid")`."""
     for call in project.facts(path).calls:
-        said = [argument.keyword for argument in call.arguments]
-        said += [a.value.value for a in call.arguments if isinstance(a.value, code.Constant) and isinstance(a.value.value, str)]
-        said += [
-            item.value
-            for a in call.arguments
-            if isinstance(a.value, code.Sequence)
-            for item in a.value.items
-            if isinstance(item, code.Constant) and isinstance(item.value, str)
-        ]
-        if not any(word.startswith("-") and _telling(word, wanted) for word in said):
+        words = [item for a in call.arguments for item in (a.value.items if isinstance(a.value, code.Sequence) else (a.value,))]
+        options = [word.value for word in words if isinstance(word, code.Constant) and isinstance(word.value, str)]
+        if not any(option.startswith("-") and _telling(option, wanted) for option in options):
             continue
         at = At(path, call.scope, call.block, call.span)
-        for argument in call.arguments:
-            for value in project.values(argument.value, at):
+        for given in call.arguments:
+            for value in project.values(given.value, at):
                 if _is_wanted(value, wanted) and value.place is not None and "/" in paths.plain(value.parts):
-                    default = replace(value, default=True)
-                    yield Built(default, call.statement, call.scope, argument.value.span)
+                    yield Built(replace(value, default=True), call.statement, call.scope, given.value.span)
 
 
 def _texts(
-    project: Project, node: code.Node, at: At, statement: Span, wanted: tuple[str, ...], name: str
+    project: Project, node: code.Node, at: At, statement: Span, wanted: tuple[str, ...], name: str, depth: int = 0
 ) -> Iterator[Built]:
-    for value in project.values(node, at):
+    values = project.values(node, at)
+    if isinstance(node, code.Result) and depth < 3 and all(value.origin == "unknown" for value in values):
+        # A path made by a function that is not known: `normalized(folder + "/.lock")`
+        for argument in project.call(Made(at.path, node.call)).arguments:
+            yield from _texts(project, argument.value, at, statement, wanted, name, depth + 1)
+    for value in values:
         # A plain copy of another variable is reported where that one is built, not here.
         if _is_wanted(value, wanted) and value.place is not None and value.place.path == at.path:
             if statement.line <= value.place.span.line <= statement.end_line:
                 yield Built(value, statement, at.scope, value.place.span, name)
+
+
+def _named_there(project: Project, place: Place, wanted: tuple[str, ...]) -> bool:
+    """Whether the text has a telling name where it is built, and so is reported there already."""
+    bindings = project.facts(place.path).bindings
+    return any(b.value is not None and b.value.span == place.span and _telling(b.name, wanted) for b in bindings)
 
 
 def _is_wanted(value: Value, wanted: tuple[str, ...]) -> bool:

@@ -26,7 +26,9 @@ _PACKAGE_LOCK = re.compile(
     r"|conda-lock|package-lock|[^/]*requirements)\.(lock[b]?(\.(json|hcl|toml|ya?ml))?|json|ya?ml)$|gradle\.lockfile$|go\.sum$",
     re.IGNORECASE,
 )
-_ASSET = re.compile(r"\.(py|pyi|js|css|html?|svg|png|jpg|gif|md|rst|txt|ts|json|ya?ml|toml|ini|cfg|sql)$", re.IGNORECASE)
+_ASSET = re.compile(
+    r"\.(py|pyi|js|css|html?|svg|png|jpg|gif|md|rst|txt|ts|json|ya?ml|toml|ini|cfg|sql)$", re.IGNORECASE
+)
 _PATH_LIKE = re.compile(r"[\w\0.~@%+:{}()\[\]$/\\ -]+")
 
 
@@ -48,7 +50,7 @@ def classify(text: str) -> PathClass:
 
 _NAMED = {
     "pid": re.compile(r"pid_?(file|path|name|lock)|pidf\b", re.IGNORECASE),
-    "lock": re.compile(r"(lock|lck)_?(file|path|name|fn)|(file|path)_?lock", re.IGNORECASE),
+    "lock": re.compile(r"(lock|lck)_?(file|path|name|fn|dir|folder)|(file|path|dir)_?lock|(^|[._])(lock|lck)$", re.IGNORECASE),
 }
 
 

@@ -7,17 +7,19 @@ from collections.abc import Iterator
 
 from sharelint import code
 from sharelint.project import Project
-from sharelint.project.values import At, Value
-from sharelint.records import Level, Span
+from sharelint.project.calls import Given
+from sharelint.project.values import At, Made, Value
+from sharelint.records import Level, Match, Rule, Span
 from sharelint.shapes import hosts
-from sharelint.shapes.conditions import peer_of
-from sharelint.shapes.site import Site, Watched
+from sharelint.shapes.conditions import argument, peer_of
+from sharelint.shapes.site import Site, Watched, related_to
 
 _TELLING = re.compile(
     r"(^|_)(peer|node|worker|replica|member|server|host|seed|shard|upstream|backend|cluster|endpoint|instance|broker"
-    r"|follower|neighbou?r|sibling|machine|service|target|address(es)?|url|uri|ring|quorum|ensemble)s?(_|$)",
+    r"|follower|neighbou?r|sibling|machine|service|address(es)?|url|uri|ring|quorum|ensemble)s?(_|$)",
     re.IGNORECASE,
 )
+_ORDINAL = re.compile(r"(?P<stem>[a-z][a-z0-9-]*?)-?\d+")
 _NOT_PEERS = re.compile(
     r"allow|deny|block|black|white|trust|internal_ip|no_proxy|origin|cors|csrf|local|valid|reserved|private|forbidden|ban"
     r"|proxies|dns|resolver|nameserver|bind|listen|exclude|ignore|default_host|known|public|test|example",
@@ -30,25 +32,38 @@ def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
     if not matches:
         return
     for name, node, at, statement in _assigned(project, path):
-        if not _TELLING.search(_words(name)) or _NOT_PEERS.search(name):
-            continue
-        for value in project.values(node, at):
-            if value.origin != "collection" or value.place is None or not _within(value.place.span, statement):
-                continue
+        if _TELLING.search(_words(name)) and not _NOT_PEERS.search(name):
             for rule, match in matches:
-                wanted = match.when[0].host if match.when else ("internal",)
-                found = _hosts(project, value, wanted)
-                if len(found) >= 2:
-                    words = {"name": name, "value": ", ".join(found[:3]) + (", …" if len(found) > 3 else "")}
-                    words["host"] = found[0]
-                    level = match.level or rule.impact
-                    target = f"{project.module_name(path)}.{name}"
-                    span = value.place.span if value.place.span.line == value.place.span.end_line else node.span
-                    if span.line != span.end_line:  # the first line says enough, and keeps the marked text small
-                        span = Span(span.line, span.column, span.line, span.column + 1)
-                    level = Level.note if value.default else level
-                    yield Site(rule, match, "peers", path, span, statement, at.scope, level, target, words)
-                    break
+                yield from _sites(project, rule, match, name, node, at, statement)
+    for index, call in enumerate(project.facts(path).calls):
+        for callee in project.calls.callees(Made(path, index)):
+            for rule, match, name in watched.peers.get(callee.target, ()) if isinstance(callee.target, str) else ():
+                given = argument(callee, match.signatures.get(name, ((), "")), "")
+                if isinstance(given, Given):
+                    yield from _sites(project, rule, match, "", given.node, given.at, call.statement)
+
+
+def _sites(
+    project: Project, rule: Rule, match: Match, name: str, node: code.Node, at: At, statement: Span
+) -> Iterator[Site]:
+    for value in project.values(node, at):
+        if value.origin != "collection" or value.place is None:
+            continue
+        found = _hosts(project, value, match.when[0].host)
+        if len(found) < 2:
+            continue
+        words = {"name": name, "value": ", ".join(found[:3]) + (", …" if len(found) > 3 else ""), "host": found[0]}
+        here = value.place.path == at.path and _within(value.place.span, statement)
+        span = value.place.span if here else node.span
+        if span.line != span.end_line:  # the bracket says enough, and keeps the marked text small
+            span = Span(span.line, span.column, span.line, span.column + 1)
+        level = Level.note if value.default else match.level or rule.impact
+        target = f"{project.module_name(at.path)}.{name}"
+        related, trail = ((), ()) if here else related_to(value, at.path, statement)
+        yield Site(
+            rule, match, "peers", at.path, span, statement, at.scope, level, target,
+            {word: text for word, text in words.items() if text}, related, trail,
+        )  # fmt: skip
 
 
 def _assigned(project: Project, path: str) -> Iterator[tuple[str, code.Node, At, Span]]:
@@ -68,20 +83,33 @@ def _hosts(project: Project, collection: Value, wanted: tuple[str, ...]) -> list
     if at is None or not isinstance(node, code.Sequence | code.Mapping):
         return []
     items = node.items if isinstance(node, code.Sequence) else tuple(value for _, value in node.items)
-    found = []
+    peers = []
     for item in items:
-        for value in project.values(item, at)[:1]:
-            peer = peer_of(project, value)
-            if peer is None:
-                return []
-            if hosts.classify(peer.host) in wanted and _is_address(peer):
-                found.append(peer.shown.replace(hosts.HOLE, "{…}"))
-    return found
+        value = project.values(item, at)[0]
+        if value.origin == "collection" and not _is_pair(value):  # {"shard-1": ["10.0.0.1:80", …], …}
+            inner = _hosts(project, value, wanted)
+            peers += [hosts.parse(host) for host in inner]
+        else:
+            peers.append(peer_of(project, value))
+    known = [peer for peer in peers if peer is not None]
+    if len(known) < len(peers) or not (all(_is_address(peer) for peer in known) or _is_series(known)):
+        return []
+    return [peer.shown.replace(hosts.HOLE, "{…}") for peer in known if hosts.classify(peer.host) in wanted]
+
+
+def _is_pair(value: Value) -> bool:
+    return isinstance(value.data, code.Sequence) and value.data.kind == "tuple" and len(value.data.items) == 2
 
 
 def _is_address(peer: hosts.Peer) -> bool:
-    """A bare word may be anything; with a port, a scheme, a dot or a number it is a host."""
-    return bool(peer.port or peer.scheme or "." in peer.host or ":" in peer.host or re.search(r"-?\d+$", peer.host))
+    """A bare word may be anything; with a port, a scheme, a dot or colons it is an address."""
+    return bool(peer.port or peer.scheme or "." in peer.host or ":" in peer.host)
+
+
+def _is_series(peers: list[hosts.Peer]) -> bool:
+    """Bare words are hosts when they count: worker-0, worker-1."""
+    stems = {found["stem"] if (found := _ORDINAL.fullmatch(peer.host)) else peer.host for peer in peers}
+    return len(stems) == 1 and len({peer.host for peer in peers}) == len(peers) > 1
 
 
 def _words(name: str) -> str:

@@ -23,7 +23,8 @@ class Watched:
         self.rulebook = rulebook
         self.calls: dict[str, list[tuple[Rule, Match, str]]] = {}  # -> (rule, match, the name on its page)
         self.paths: dict[str, list[tuple[Rule, Match, str]]] = {}
-        tables = {"call": self.calls, "path": self.paths}
+        self.peers: dict[str, list[tuple[Rule, Match, str]]] = {}
+        tables = {"call": self.calls, "path": self.paths, "peers": self.peers}
         for name, entries in rulebook.index.items():
             for rule, match in entries:
                 if (table := tables.get(match.shape)) is not None:
@@ -31,7 +32,7 @@ class Watched:
 
     @property
     def names(self) -> frozenset[str]:
-        return frozenset(self.calls) | frozenset(self.paths)
+        return frozenset((*self.calls, *self.paths, *self.peers))
 
 
 class Site(Struct, frozen=True):
