@@ -45,16 +45,14 @@ def audit(
         run.add_files(paths, jobs)
     findings = run.match()
     comments = {path: facts.comments for path, facts in run.facts.items()}
-    sources = run.sources_of(findings)
-    kept, suppressed = settle(findings, comments, rulebook, config, sources)
-    sources |= run.sources_of([finding for finding in kept if finding.place.path not in sources])
+    kept, suppressed = settle(findings, comments, rulebook, config)
     return Report(
         findings=tuple(finding for finding in kept if finding.level >= min_level),
         hidden=tuple(finding for finding in kept if finding.level < min_level),
         suppressed=tuple(suppressed),
         problems=tuple(sorted(run.problems, key=Problem.sort_key)),
         rules=tuple(rulebook.rules.values()),
-        sources=sources,
+        sources=run.sources_of(kept),
         files=run.files,
     )
 
@@ -96,7 +94,7 @@ class _Run:
         for path in sorted(self.facts):
             try:
                 found += shapes.find(self.project, path, self.watched)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - a bug met in one file costs no other file its result
                 message = f"{type(error).__name__}: {error}".splitlines()[0]
                 self.problems.add(Problem(path, Trouble.internal, message, details=traceback.format_exc()))
         return sorted(found, key=Finding.sort_key)

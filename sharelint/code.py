@@ -111,8 +111,22 @@ class Other(Expression, frozen=True, array_like=True, tag=True):
 
 
 Node = (
-    Constant | Bytes | Name | Attribute | Result | Item | Element | Text | Binary | Sequence | Mapping | Choice | Starred
-    | Imported | Defined | Other
+    Constant
+    | Bytes
+    | Name
+    | Attribute
+    | Result
+    | Item
+    | Element
+    | Text
+    | Binary
+    | Sequence
+    | Mapping
+    | Choice
+    | Starred
+    | Imported
+    | Defined
+    | Other
 )
 
 
@@ -158,7 +172,9 @@ class Binding(Struct, frozen=True):
     name: str
     scope: int  # the scope it is stored in, after `global` and `nonlocal`
     block: int
-    how: Literal["assign", "augment", "annotate", "import", "for", "with", "parameter", "def", "class", "except", "delete"]
+    how: Literal[
+        "assign", "augment", "annotate", "import", "for", "with", "parameter", "def", "class", "except", "delete"
+    ]
     value: Node | None
     span: Span  # of the target
     statement: Span

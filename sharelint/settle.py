@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from sharelint.code import Comment
 from sharelint.config import Config
 from sharelint.files.globs import covers
-from sharelint.records import Finding, Level, Place, Rule, Source, Span
+from sharelint.records import Finding, Level, Place, Rule, Span
 from sharelint.rulebook import Rulebook
 from sharelint.rulebook.error import nearest
 from sharelint.rulebook.template import fill
@@ -59,7 +59,6 @@ def settle(
     comments: Mapping[str, Sequence[Comment]],
     rulebook: Rulebook,
     config: Config,
-    sources: Mapping[str, Source],  # noqa: ARG001 - the border of this step; spans are enough so far
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """(kept, suppressed), both in the order of reports. `comments` are those that speak to this tool, by path."""
     selection = Selection(config, rulebook)

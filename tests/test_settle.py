@@ -40,7 +40,7 @@ def outcome(
     """(kept, suppressed) as `line rule`; what is said of a comment as `line:column rule: message`."""
     facts = extract(Source(path, code, code.encode()))
     assert isinstance(facts, Facts)
-    kept, suppressed = settle(findings, {path: facts.comments}, RULEBOOK, config, {})
+    kept, suppressed = settle(findings, {path: facts.comments}, RULEBOOK, config)
     return [shown(each) for each in kept], [shown(each) for each in suppressed]
 
 
@@ -185,7 +185,7 @@ class TestComplaints:
     def test_they_are_notes(self) -> None:
         facts = extract(Source("a.py", "# sharelint: ignore[host-queue, x]\n# sharelint: ignore\n", b""))
         assert isinstance(facts, Facts)
-        kept, _ = settle([], {"a.py": facts.comments}, RULEBOOK, CONFIG, {})
+        kept, _ = settle([], {"a.py": facts.comments}, RULEBOOK, CONFIG)
         assert [(each.rule, each.level) for each in kept] == [
             ("bare-suppression", Level.note),
             ("unused-suppression", Level.note),
@@ -256,13 +256,13 @@ class TestSelection:
         config = replace(CONFIG, per_path_ignores={"scripts/": ("memory",), "scripts/a*.py": ("file-lock",)})
         for path, kept in (("app.py", 3), ("scripts/b.py", 1), ("scripts/a1.py", 0), ("x/scripts/a1.py", 1)):
             found = [replace(each, place=replace(each.place, path=path)) for each in self.FOUND]
-            assert len(settle(found, {}, RULEBOOK, config, {})[0]) == kept, path
+            assert len(settle(found, {}, RULEBOOK, config)[0]) == kept, path
 
 
 class TestLevels:
     @staticmethod
     def level(each: Finding, config: Config) -> Level:
-        ((only,), _) = settle([each], {}, RULEBOOK, config, {})
+        ((only,), _) = settle([each], {}, RULEBOOK, config)
         return only.level
 
     @pytest.mark.parametrize("configured", list(Level))
@@ -316,7 +316,7 @@ def test_a_suppression_takes_away_exactly_its_finding(
         code += lines
     facts = extract(Source("app.py", "\n".join(code), b""))
     assert isinstance(facts, Facts)
-    kept, suppressed = settle(found, {"app.py": facts.comments}, RULEBOOK, CONFIG, {})
+    kept, suppressed = settle(found, {"app.py": facts.comments}, RULEBOOK, CONFIG)
     expected = [each for each in found if (each.symbol, each.rule) == (str(chosen), rule)]
     assert list(suppressed) == expected
     complaints = [each for each in kept if each not in found]

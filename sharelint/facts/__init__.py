@@ -26,7 +26,7 @@ def extract(source: Source) -> Facts | Problem:
         return Problem(source.path, Trouble.syntax, "not valid Python", error.raw_line)
     except (RecursionError, MemoryError):
         return Problem(source.path, Trouble.too_complex, "nested too deeply to be analysed")
-    except Exception as error:  # LibCST raises TypeError and the like on some invalid files
+    except Exception as error:  # noqa: BLE001 - LibCST raises TypeError and the like on some invalid files
         import traceback
 
         message = f"{type(error).__name__}: {error}".splitlines()[0]

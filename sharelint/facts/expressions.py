@@ -204,7 +204,7 @@ def _comprehension(low: Lowering, node: Any) -> Node:
 
 
 def _yield(low: Lowering, node: Any) -> Node:
-    value = getattr(node, "value", None)
+    value: Any = getattr(node, "value", None)
     if type(value).__name__ == "From":
         return code.Other(low.span(node), (lower_expression(low, value.item),))
     if value is not None:

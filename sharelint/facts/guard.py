@@ -1,8 +1,8 @@
 """Keeps from LibCST what would crash or stall it. Text in, a Problem or None out.
 
-LibCST 1.9 overflows the C stack on a chain of 12,000 `+` or 10,000 `elif` and is quadratic in such depths, where CPython's
-own parser refuses or stays fast. So CPython's parser looks first. Its SyntaxError decides nothing, as the file may use
-syntax newer than the running Python; then a count of brackets and links bounds the depth instead.
+LibCST 1.9 overflows the C stack on a chain of 12,000 `+` or 10,000 `elif` and is quadratic in such depths, where
+CPython's own parser refuses or stays fast. So CPython's parser looks first. Its SyntaxError decides nothing, as the
+file may use syntax newer than the running Python; then a count of brackets and links bounds the depth instead.
 """
 
 from __future__ import annotations

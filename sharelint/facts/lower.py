@@ -1,7 +1,7 @@
 """One LibCST module in, `Facts` out: the walk over its statements.
 
-The walk keeps what is current (scope, block, statement) in a `Lowering` and appends to flat lists. Its recursion follows
-the nesting of the source, which `guard` has bounded.
+The walk keeps what is current (scope, block, statement) in a `Lowering` and appends to flat lists. Its recursion
+follows the nesting of the source, which `guard` has bounded.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ class Lowering:
         elif form in ("Attribute", "Subscript"):
             place = self.expression(target)
             assert isinstance(place, code.Attribute | code.Item)
-            stored = how if how in ("assign", "augment", "delete", "for", "with") else "assign"
+            stored: Any = how if how in ("assign", "augment", "delete", "for", "with") else "assign"
             store = code.Store(place, value, self.scope, self.block, stored, self.span(target), self.statement)
             self.stores.append(store)
 
@@ -196,43 +196,46 @@ class Lowering:
         self.spans.append(span)
 
     def small(self, node: Any) -> None:
-        form = type(node).__name__
-        if form == "Assign":
-            value = self.expression(node.value)
-            for target in node.targets:
-                self.bind_target(target.target, value, "assign")
-        elif form == "AnnAssign":
-            annotation = self.annotation(node.annotation)
-            value_or_none = self.expression(node.value) if node.value is not None else None
-            how = "assign" if node.value is not None else "annotate"
-            self.bind_target(node.target, value_or_none, how, annotation)
-        elif form == "AugAssign":
-            self.augment(node)
-        elif form == "Expr":
-            self.expression(node.value, "statement")
-        elif form == "Return":
-            if node.value is not None:
-                self.returned(self.expression(node.value))
-        elif form == "Import":
-            self.import_(node)
-        elif form == "ImportFrom":
-            self.import_from(node)
-        elif form in ("Global", "Nonlocal"):
-            names = tuple(identifier(item.name) for item in node.names)
-            scope, field = self.scopes[self.scope], "globals" if form == "Global" else "nonlocals"
-            self.scopes[self.scope] = replace(scope, **{field: getattr(scope, field) + names})
-        elif form == "Del":
-            targets = node.target.elements if type(node.target).__name__ == "Tuple" else [node.target]
-            for target in targets:
-                self.bind_target(getattr(target, "value", target) if len(targets) > 1 else target, None, "delete")
-        elif form == "Raise":
-            for part in (node.exc, node.cause and node.cause.item):
-                if part is not None:
-                    self.expression(part)
-        elif form == "Assert":
-            self.expression(node.test)
-        elif form == "TypeAlias":
-            self.bind(identifier(node.name), "assign", None, self.span(node))
+        if (handle := _SMALL.get(type(node).__name__)) is not None:
+            handle(self, node)
+
+    def assign(self, node: Any) -> None:
+        value = self.expression(node.value)
+        for target in node.targets:
+            self.bind_target(target.target, value, "assign")
+
+    def assign_annotated(self, node: Any) -> None:
+        annotation = self.annotation(node.annotation)
+        value = self.expression(node.value) if node.value is not None else None
+        self.bind_target(node.target, value, "assign" if value is not None else "annotate", annotation)
+
+    def evaluate(self, node: Any) -> None:
+        self.expression(node.value, "statement")
+
+    def return_(self, node: Any) -> None:
+        if node.value is not None:
+            self.returned(self.expression(node.value))
+
+    def declare(self, node: Any) -> None:
+        names = tuple(identifier(item.name) for item in node.names)
+        scope, field = self.scopes[self.scope], "globals" if type(node).__name__ == "Global" else "nonlocals"
+        self.scopes[self.scope] = replace(scope, **{field: getattr(scope, field) + names})
+
+    def delete(self, node: Any) -> None:
+        several = type(node.target).__name__ == "Tuple"
+        for target in [element.value for element in node.target.elements] if several else [node.target]:
+            self.bind_target(target, None, "delete")
+
+    def raise_(self, node: Any) -> None:
+        for part in (node.exc, node.cause and node.cause.item):
+            if part is not None:
+                self.expression(part)
+
+    def assert_(self, node: Any) -> None:
+        self.expression(node.test)
+
+    def type_alias(self, node: Any) -> None:
+        self.bind(identifier(node.name), "assign", None, self.span(node))
 
     def augment(self, node: Any) -> None:
         operator = {"AddAssign": "+", "DivideAssign": "/", "ModuloAssign": "%", "BitOrAssign": "|"}
@@ -365,6 +368,22 @@ class Lowering:
                 self.expression(case.guard)
             self.suite(case.body, "case")
 
+
+_SMALL = {
+    "Assign": Lowering.assign,
+    "AnnAssign": Lowering.assign_annotated,
+    "AugAssign": Lowering.augment,
+    "Expr": Lowering.evaluate,
+    "Return": Lowering.return_,
+    "Import": Lowering.import_,
+    "ImportFrom": Lowering.import_from,
+    "Global": Lowering.declare,
+    "Nonlocal": Lowering.declare,
+    "Del": Lowering.delete,
+    "Raise": Lowering.raise_,
+    "Assert": Lowering.assert_,
+    "TypeAlias": Lowering.type_alias,
+}
 
 _COMPOUND = {
     "FunctionDef": Lowering.function,

@@ -100,5 +100,5 @@ def _write_out(module: cst.Module) -> tuple[dict[int, tuple[int, int]], list[tup
             return Recording(node)
 
     state = Counting(module.default_indent, module.default_newline)
-    module._codegen(state)
+    module._codegen(state)  # noqa: SLF001 - as LibCST's own provider does; there is no public way
     return offsets, comments, state.offset

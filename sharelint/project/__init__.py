@@ -19,8 +19,8 @@ from sharelint.project.values import At, Definition, Made, Value
 class Project:
     """The linked facts of a run.
 
-    `load` gives the facts of a file by path, empty ones if it cannot be analysed; `exists` says whether there is a file of
-    that path; `known` holds the qualified names that rules watch, which decide what `from library import *` may bring.
+    `load` gives the facts of a file by path, empty ones if it cannot be analysed; `exists` says whether there is a file
+    of that path; `known` holds the qualified names that rules watch, which decide what `from library import *` brings.
     """
 
     def __init__(self, load: Callable[[str], Facts], exists: Callable[[str], bool], known: Collection[str]) -> None:

@@ -22,7 +22,7 @@ class Given(Struct, frozen=True):
 
 
 class Callee(Struct, frozen=True):
-    """One function that a call may reach. `target` is a qualified name or a Definition of the project, "" for neither."""
+    """One function that a call may reach. `target` is a qualified name, or a Definition of the project, or ""."""
 
     target: str | Definition
     given: tuple[Given, ...]
@@ -69,7 +69,9 @@ class Calls:
         if value.origin == "object" and value.type:  # an instance that is called
             if isinstance(value.type, Definition):
                 methods = self.project.evaluator.member(value.type, "__call__")
-                return [Callee(m.data, given, value, starred=starred) for m in methods if isinstance(m.data, Definition)]
+                return [
+                    Callee(m.data, given, value, starred=starred) for m in methods if isinstance(m.data, Definition)
+                ]
             return [Callee(f"{value.type}.__call__", given, value, starred=starred)]
         if value.origin != "name":
             return []
@@ -91,7 +93,7 @@ class Calls:
         return found
 
     def _passed_on(self, function: Definition, given: tuple[Given, ...], starred: bool) -> list[Callee]:
-        """The library functions to which a function of the project hands all its arguments: `return open(*args, **kw)`."""
+        """The library functions to which a function hands all its arguments on: `return open(*args, **kw)`."""
         scope = self.project.scope(function)
         rest = next((p.name for p in scope.parameters if p.kind == "args"), None)
         if rest is None or scope.parameters[0].name != rest:

@@ -46,7 +46,7 @@ class Evaluator:
             case code.Name():
                 return self.name(node, at)
             case code.Attribute():
-                found = [v for base in self.values(node.base, at) for v in self.attribute(base, node.name, at)]
+                found = [v for base in self.values(node.base, at) for v in self.attribute(base, node.name)]
                 return tuple(found)
             case code.Result():
                 return self.project.operations.result(Made(at.path, node.call))
@@ -88,7 +88,8 @@ class Evaluator:
             if binding.how in ("assign", "with", "for", "augment"):
                 hop = Place(path, binding.span, f"`{binding.name}` is set here")
                 values = tuple(
-                    v if v.place is None else replace(v, trail=(*v.trail, hop)) if len(v.trail) < 8 else v for v in values
+                    v if v.place is None else replace(v, trail=(*v.trail, hop)) if len(v.trail) < 8 else v
+                    for v in values
                 )
             found += values
         return _with_fallbacks(tuple(found)) or (UNKNOWN,)
@@ -101,12 +102,12 @@ class Evaluator:
         if binding.how == "parameter":
             return self._parameter(binding, at)
         if binding.value is None:
-            return self._annotated(binding.annotation, at)
+            return self.annotated(binding.annotation, at)
         values = self.values(binding.value, at)
         if binding.how == "with":
             values = tuple(v for value in values for v in self._entered(value))
         if binding.annotation is not None and all(value.origin == "unknown" for value in values):
-            return self._annotated(binding.annotation, at)
+            return self.annotated(binding.annotation, at)
         return values
 
     def _parameter(self, binding: code.Binding, at: At) -> Values:
@@ -119,8 +120,8 @@ class Evaluator:
             return (Value("object", None, Place(at.path, binding.span), definition),)
         place = Place(at.path, binding.span, f"parameter `{binding.name}`")
         outer = replace(at, scope=scope.parent, block=scope.block, span=scope.span)
-        types = [v.type for v in self._annotated(binding.annotation, outer) if v.type] or [""]
-        values = [Value("argument", binding.name, place, type) for type in types]
+        types = [v.type for v in self.annotated(binding.annotation, outer) if v.type] or [""]
+        values = [Value("argument", binding.name, place, kind) for kind in types]
         if binding.value is not None:
             values += [replace(v, default=True) for v in self.values(binding.value, outer) if v.origin != "unknown"]
         return tuple(values)
@@ -133,29 +134,33 @@ class Evaluator:
             return None
         return scope.parent if facts.scopes[scope.parent].kind == "class" else None
 
-    def _annotated(self, annotation: Node | None, at: At) -> Values:
+    def annotated(self, annotation: Node | None, at: At) -> Values:
         """An object of the class that an annotation names; `X | None`, `Optional[X]` and `"X"` are read as X."""
         if annotation is None:
             return (UNKNOWN,)
         if isinstance(annotation, code.Constant) and isinstance(annotation.value, str):
             annotation = self.project.kept(_dotted_node(annotation.value, annotation))
         if isinstance(annotation, code.Binary):
-            return self._annotated(annotation.left, at) + self._annotated(annotation.right, at)
+            return self.annotated(annotation.left, at) + self.annotated(annotation.right, at)
         if isinstance(annotation, code.Item):
             names = {value.qualified_name for value in self.values(annotation.base, at)}
             wrapped = {"typing.Optional", "typing.Annotated", "typing.Final", "typing.ClassVar", "typing.Union"}
             if names & wrapped:
                 parts = annotation.key.items if isinstance(annotation.key, code.Sequence) else (annotation.key,)
-                return tuple(v for part in parts for v in self._annotated(part, at))
-            return self._annotated(annotation.base, at)
+                return tuple(v for part in parts for v in self.annotated(part, at))
+            return self.annotated(annotation.base, at)
         found = []
         for value in self.values(annotation, at) if isinstance(annotation, code.Name | code.Attribute) else ():
-            if value.origin == "name" and isinstance(value.data, str | Definition) and value.data not in ("None", "str"):
+            if (
+                value.origin == "name"
+                and isinstance(value.data, str | Definition)
+                and value.data not in ("None", "str")
+            ):
                 found.append(Value("object", None, Place(at.path, annotation.span), value.data))
         return tuple(found) or (UNKNOWN,)
 
     def _entered(self, value: Value) -> Values:
-        """What `with value as x` gives x: the manager itself, unless a generator of the project yields something else."""
+        """What `with value as x` gives x: the manager itself, unless its `__enter__` gives something else."""
         if isinstance(value.type, Definition):
             for method in self.project.members(value.type, "__enter__"):
                 results = self.project.operations.returned(method, self)
@@ -163,7 +168,7 @@ class Evaluator:
                     return results
         return (value,)
 
-    # -- imports
+    # -- what imports bring
 
     def imported(self, node: code.Imported, importer: str) -> Values:
         place = Place(importer, node.span)
@@ -199,13 +204,13 @@ class Evaluator:
 
     # -- attributes
 
-    def attribute(self, base: Value, name: str, at: At) -> Values:
+    def attribute(self, base: Value, name: str) -> Values:
         if base.origin == "config":
-            return (replace(base, data=f"{base.data}.{name}"),)
+            return (replace(base, data=f"{base.data!s}.{name}"),)
         if base.origin == "name":
             if isinstance(base.data, Definition):
                 return self.member(base.data, name) or self._undefined(base.data, name)
-            return (replace(self._library(f"{base.data}.{name}", base.place), receiver=base.receiver),)
+            return (replace(self._library(f"{base.data!s}.{name}", base.place), receiver=base.receiver),)
         if isinstance(base.type, Definition):
             return self._instance_member(base, base.type, name)
         if base.type:
@@ -242,7 +247,7 @@ class Evaluator:
         """`object.name`: what the class's methods store there, else what its body or a base class says."""
         if stored := self.project.classes.stored(cls, name, self):
             return stored
-        found = []
+        found: list[Value] = []
         for value in self.member(cls, name) or self._undefined(cls, name):
             if isinstance(value.data, Definition) and value.origin == "name":
                 scope = self.project.scope(value.data)
@@ -281,7 +286,7 @@ class Evaluator:
         found: list[Value] = []
         for base in self.values(node.base, at):
             if base.origin == "config":
-                found.append(replace(base, data=f"{base.data}[{key!r}]" if keys else base.data))
+                found.append(replace(base, data=f"{base.data!s}[{key!r}]" if keys else base.data))
             elif base.qualified_name == "os.environ":
                 found.append(Value("config", str(key), base.place))
             elif base.origin == "collection":
@@ -336,7 +341,7 @@ def short(node: Node) -> str:
 
 
 def _with_fallbacks(values: Values) -> Values:
-    """Beside configuration or an argument a literal is what holds when they say nothing: `getenv("HOST") or "10.0.0.4"`."""
+    """Beside configuration or an argument a literal is what holds if they say nothing: `getenv("H") or "10.0.0.4"`."""
     if len(values) > 1 and any(value.origin in ("config", "argument") for value in values):
         return tuple(replace(v, default=True) if v.origin in ("literal", "text") else v for v in values)
     return values
@@ -351,7 +356,7 @@ def _mentions(node: Node, name: str) -> bool:
 
 
 def _dotted_node(dotted: str, at: Node) -> Node:
-    head, *rest = dotted.split("|")[0].strip().split(".")
+    head, *rest = dotted.split("|", maxsplit=1)[0].strip().split(".")
     node: Node = code.Name(at.span, head)
     for name in rest:
         node = code.Attribute(at.span, node, name)

@@ -158,16 +158,37 @@ DEFAULTS = {
 
 # Functions whose value is the text of their first argument, as far as a path or host is concerned.
 TRANSPARENT = frozenset(
-    """
-    str os.fspath os.fsencode os.fsdecode os.path.abspath os.path.realpath os.path.normpath os.path.expanduser
-    os.path.expandvars pathlib.Path.resolve pathlib.Path.absolute pathlib.Path.expanduser pathlib.Path.as_posix
-    pathlib.Path.as_uri str.strip str.rstrip str.lstrip str.lower str.encode str.casefold sys.intern int bytes.decode
-    typing.cast urllib.parse.unquote yarl.URL httpx.URL furl.furl
-    """.split()
+    (
+        "str",
+        "os.fspath",
+        "os.fsencode",
+        "os.fsdecode",
+        "os.path.abspath",
+        "os.path.realpath",
+        "os.path.normpath",
+        "os.path.expanduser",
+        "os.path.expandvars",
+        "pathlib.Path.resolve",
+        "pathlib.Path.absolute",
+        "pathlib.Path.expanduser",
+        "pathlib.Path.as_posix",
+        "pathlib.Path.as_uri",
+        "str.strip",
+        "str.rstrip",
+        "str.lstrip",
+        "str.lower",
+        "str.encode",
+        "str.casefold",
+        "sys.intern",
+        "int",
+        "bytes.decode",
+        "typing.cast",
+        "urllib.parse.unquote",
+        "yarl.URL",
+        "httpx.URL",
+        "furl.furl",
+    )
 )
-
-# Methods of a path that keep being a path.
-PATH_TYPES = frozenset(("pathlib.Path",))
 
 
 def canonical(name: str) -> str:

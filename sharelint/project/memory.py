@@ -1,8 +1,8 @@
 """Remembers answers, and ends questions that lead back to themselves.
 
-A question asked while it is being answered gets the bottom answer. What was found out on the way is then only true under
-that assumption: it is kept while the outer question is open, and forgotten with it, so that no answer depends on what was
-asked before.
+A question asked while it is being answered gets the bottom answer. What was found out on the way is then only true
+under that assumption: it is kept while the outer question is open, and forgotten with it, so that no answer depends on
+what was asked before.
 """
 
 from __future__ import annotations

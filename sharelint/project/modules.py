@@ -68,5 +68,3 @@ def dotted_name(path: str, exists: Callable[[str], bool]) -> str:
             break
         names.insert(0, parent.name)
     return ".".join(names)
-
-

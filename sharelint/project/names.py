@@ -32,7 +32,7 @@ class Names:
                 self.stores[store.target.name].append(store)
 
     def lookup(self, name: str, at: At) -> tuple[int, list[Binding]] | None:
-        """The scope that owns `name` as seen from `at`, and the bindings that may hold there; None if not in this file."""
+        """The scope that owns `name` as seen from `at`, and the bindings that may hold there; None if it has none."""
         scope = at.scope
         while True:
             bindings = self._bindings.get((scope, name))

@@ -50,7 +50,7 @@ class Operations:
         if not found:
             scope = self.project.scope(function)
             outer = At(function.path, scope.parent, scope.block, scope.span)
-            return evaluator._annotated(scope.annotation, outer)
+            return evaluator.annotated(scope.annotation, outer)
         return tuple(found)
 
     # -- calls
@@ -69,7 +69,7 @@ class Operations:
         if (operation := _TEXT_OPERATIONS.get(name)) is not None:
             return operation(self, callee, place)
         if name in TRANSPARENT:
-            return self._transparent(callee, name, place)
+            return self._transparent(callee, name)
         if name == "functools.partial":
             first = callee.argument(0)
             return tuple(replace(v, call=made) for v in self.project.read(first) if v.origin == "name") if first else ()
@@ -92,7 +92,7 @@ class Operations:
             found += [replace(v, default=True) for v in self.project.read(default) if v.origin in ("literal", "text")]
         return tuple(found)
 
-    def _transparent(self, callee: Callee, name: str, place: Place) -> Values:
+    def _transparent(self, callee: Callee, name: str) -> Values:
         if callee.receiver is not None and not name.startswith("typing."):
             return (callee.receiver,)
         first = callee.argument(0)
@@ -108,7 +108,7 @@ class Operations:
             for key in self.project.read(name)
             if isinstance(key.data, str) and key.origin == "literal"
             for value in self.project.read(base)
-            for found in evaluator.attribute(value, key.data, base.at)
+            for found in evaluator.attribute(value, key.data)
         )
 
     def _super(self, made: Made) -> Values:
@@ -126,8 +126,10 @@ class Operations:
         place = Place(at.path, node.span)
         lefts = self.project.values(node.left, at)
         if node.operator == "/" and any(v.type == "pathlib.Path" for v in lefts):
-            return tuple(self._joined([list(v.parts) or [_hole(node.left, v)], self._pieces(node.right, at)], place)
-                         for v in lefts)
+            return tuple(
+                self._joined([list(v.parts) or [_hole(node.left, v)], self._pieces(node.right, at)], place)
+                for v in lefts
+            )
         if node.operator == "|":  # flags: both sides hold
             return (Value("collection", code.Sequence(node.span, "set", (node.left, node.right)), place, "set", at),)
         if node.operator == "+":
@@ -174,7 +176,7 @@ class Operations:
             parts.append(part[last:])
         return replace(text(parts, place, default=template.default), trail=template.trail)
 
-    def _format(self, callee: Callee, place: Place) -> Values:
+    def format(self, callee: Callee, place: Place) -> Values:
         if callee.receiver is None or not callee.receiver.parts:
             return (UNKNOWN,)
         parts: Parts = []
@@ -198,13 +200,13 @@ class Operations:
             parts.append(part[last:])
         return (replace(text(parts, place, default=callee.receiver.default), trail=callee.receiver.trail),)
 
-    def _join_paths(self, callee: Callee, place: Place) -> Values:
+    def join_paths(self, callee: Callee, place: Place) -> Values:
         pieces = [self._pieces(argument.node, argument.at) for argument in callee.positional()]
         if not pieces or callee.starred:
             pieces.append([Hole("…")])
         return (self._with_trail(self._joined(pieces, place, "str"), callee),)
 
-    def _path(self, callee: Callee, place: Place) -> Values:
+    def path(self, callee: Callee, place: Place) -> Values:
         pieces = [self._pieces(argument.node, argument.at) for argument in callee.positional()]
         if callee.receiver is not None:
             pieces.insert(0, list(callee.receiver.parts) or [Hole("…")])
@@ -214,7 +216,7 @@ class Operations:
         trails = [v.trail for argument in callee.positional() for v in self.project.read(argument)[:1]]
         return replace(value, trail=tuple(dict.fromkeys(hop for trail in trails for hop in trail))[:8])
 
-    def _with_suffix(self, callee: Callee, place: Place) -> Values:
+    def with_suffix(self, callee: Callee, place: Place) -> Values:
         suffix = callee.argument(0)
         base = callee.receiver
         if suffix is None or base is None:
@@ -224,12 +226,12 @@ class Operations:
             parts[-1] = parts[-1].rpartition(".")[0] if "." in parts[-1].rpartition("/")[2] else parts[-1]
         return (text([*parts, *self._pieces(suffix.node, suffix.at)], place, "pathlib.Path"),)
 
-    def _with_name(self, callee: Callee, place: Place) -> Values:
+    def with_name(self, callee: Callee, place: Place) -> Values:
         name = callee.argument(0)
         pieces = self._pieces(name.node, name.at) if name is not None else [Hole("…")]
         return (text([Hole("…"), "/", *pieces], place, "pathlib.Path"),)
 
-    def _temporary_folder(self, callee: Callee, place: Place) -> Values:
+    def temporary_folder(self, _callee: Callee, place: Place) -> Values:
         return (text([Hole("tempdir", "object", "tempfile.gettempdir")], place),)
 
     def _joined(self, pieces: list[Parts], place: Place, type: str = "pathlib.Path") -> Value:
@@ -258,11 +260,11 @@ _PERCENT = re.compile(r"%(\(\w+\))?[-#0 +]*(?:\d+|\*)?(?:\.\d+)?[a-zA-Z%]")
 _FIELD = re.compile(r"\{\{|\}\}|\{([^{}:!]*)[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")
 
 _TEXT_OPERATIONS: dict[str, Callable[[Operations, Callee, Place], Values]] = {
-    "str.format": Operations._format,
-    "os.path.join": Operations._join_paths,
-    "pathlib.Path": Operations._path,
-    "pathlib.Path.joinpath": Operations._path,
-    "pathlib.Path.with_suffix": Operations._with_suffix,
-    "pathlib.Path.with_name": Operations._with_name,
-    "tempfile.gettempdir": Operations._temporary_folder,
+    "str.format": Operations.format,
+    "os.path.join": Operations.join_paths,
+    "pathlib.Path": Operations.path,
+    "pathlib.Path.joinpath": Operations.path,
+    "pathlib.Path.with_suffix": Operations.with_suffix,
+    "pathlib.Path.with_name": Operations.with_name,
+    "tempfile.gettempdir": Operations.temporary_folder,
 }

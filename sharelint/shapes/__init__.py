@@ -1,7 +1,7 @@
 """The closed set of matchers: a rule's facts and the linked facts of a file in, findings out.
 
-Each shape is a module with `find(project, path, watched)`; a page names it in `shape`. A new shape is a new module and a
-line in `SHAPES`.
+Each shape is a module with `find(project, path, watched)`; a page names it in `shape`. A new shape is a new module and
+a line in `SHAPES`.
 """
 
 from __future__ import annotations

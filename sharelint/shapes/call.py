@@ -116,7 +116,9 @@ def _beside(project: Project, made: Made, given: Given | Value | None, names: tu
         return False
     scope = project.call(made).scope
     return any(
-        call.scope == scope and call.arguments and spelled(call.arguments[0].value) == spelled(given.node)
+        call.scope == scope
+        and call.arguments
+        and spelled(call.arguments[0].value) == spelled(given.node)
         and any(callee.target in names for callee in project.calls.callees(Made(made.path, index)))
         for index, call in enumerate(project.facts(made.path).calls)
     )
@@ -145,5 +147,3 @@ def _catches(project: Project, handler: code.Block, path: str, exceptions: tuple
     at = At(path, handler.scope, handler.parent, test.span)
     types = test.items if isinstance(test, code.Sequence) else (test,)
     return any(value.qualified_name in exceptions for item in types for value in project.values(item, at))
-
-

@@ -66,7 +66,9 @@ def _fitting(project: Project, condition: Condition, callee: Callee, signature: 
     values = (given,) if isinstance(given, Value) else project.read(given)
     if condition.flags or condition.any_flag:
         held = set().union(*(flag_names(project, value) for value in values))
-        fits = held.issuperset(condition.flags) and (not condition.any_flag or bool(held.intersection(condition.any_flag)))
+        fits = held.issuperset(condition.flags) and (
+            not condition.any_flag or bool(held.intersection(condition.any_flag))
+        )
         return [True] if fits else []
     parameter = condition.argument or signature[1]
     return [value for value in values if _holds(project, condition, value, parameter, given)]
@@ -86,8 +88,8 @@ def _holds(project: Project, condition: Condition, value: Value, parameter: str,
         and (not condition.path or path_class(project, value, given) in condition.path)
         and (not condition.equals or _equals(value, condition.equals))
         and (not condition.contains or any(condition.contains in part for part in value.parts if isinstance(part, str)))
-        and (not condition.starts or bool(value.parts) and paths.plain(value.parts).startswith(condition.starts))
-        and (not condition.object or value.origin == "object" and _type(value) in condition.object)
+        and (not condition.starts or (bool(value.parts) and paths.plain(value.parts).startswith(condition.starts)))
+        and (not condition.object or (value.origin == "object" and _type(value) in condition.object))
         and (not condition.derives or _derives(value, condition.derives))
     )
 
@@ -155,7 +157,12 @@ def peer_of(project: Project, value: Value, url_only: bool = False) -> hosts.Pee
 
 def host_value(project: Project, value: Value) -> Value:
     """Of an address tuple the value of its host, where trail and place are; else the value itself."""
-    if value.origin == "collection" and isinstance(value.data, code.Sequence) and value.at is not None and value.data.items:
+    if (
+        value.origin == "collection"
+        and isinstance(value.data, code.Sequence)
+        and value.at is not None
+        and value.data.items
+    ):
         return next((v for v in project.values(value.data.items[0], value.at) if v.parts), value)
     return value
 

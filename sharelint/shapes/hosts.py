@@ -1,7 +1,7 @@
 """Whether a host is one of ours: text or Value in, class of host out.
 
-The ranges are those of RFC 1918, 3927, 4193, 4291, 5737 and 6598; the suffixes are those that clusters, clouds and office
-networks give to names that mean nothing outside.
+The ranges are those of RFC 1918, 3927, 4193, 4291, 5737 and 6598; the suffixes are those that clusters, clouds and
+office networks give to names that mean nothing outside.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ HOLE = "\0"  # stands for a part that is not known
 _SUFFIXES = re.compile(
     r"\.(local|internal|lan|corp|intranet|home\.arpa|svc|consul|docker|localdomain|private|home)$|\.svc\.|\.pod\."
 )
-_NEUTRAL_NAME = re.compile(r"(^|\.)(example(\.(com|net|org|edu))?|test|invalid|localhost\.invalid|testserver|dummy|none)$")
+_NEUTRAL_NAME = re.compile(
+    r"(^|\.)(example(\.(com|net|org|edu))?|test|invalid|localhost\.invalid|testserver|dummy|none)$"
+)
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 _METADATA = {"169.254.169.254", "169.254.170.2", "fd00:ec2::254"}  # cloud metadata services: the same on every host
 # Nobody is there: what a datagram socket is pointed at to learn its own address.
@@ -53,7 +55,17 @@ def _classify_address(address: ipaddress.IPv4Address | ipaddress.IPv6Address) ->
         return "neutral"
     if address.version == 4 and address in _SHARED:
         return "internal"
-    documentation = ("192.0.2.", "198.51.100.", "203.0.113.", "2001:db8:", "192.0.0.", "198.18.", "198.19.", "240.", "255.")
+    documentation = (
+        "192.0.2.",
+        "198.51.100.",
+        "203.0.113.",
+        "2001:db8:",
+        "192.0.0.",
+        "198.18.",
+        "198.19.",
+        "240.",
+        "255.",
+    )
     if str(address).startswith(documentation):
         return "neutral"
     return "internal" if address.is_private or address.is_link_local else "public"
@@ -84,7 +96,9 @@ class Peer(Struct, frozen=True):
         return f"{self.host}:{self.port}" if self.port else self.host
 
 
-_URL = re.compile(r"(?:(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]*):)?//(?:[^/@\s]*@)?(?P<host>\[[^\]]+\]|[^/:?#\s]*)(?::(?P<port>[\d\0]+))?")
+_URL = re.compile(
+    r"(?:(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]*):)?//(?:[^/@\s]*@)?(?P<host>\[[^\]]+\]|[^/:?#\s]*)(?::(?P<port>[\d\0]+))?"
+)
 _HOST_PORT = re.compile(r"(?P<host>\[[0-9a-fA-F:]+\]|[^:/\s,]+)(?::(?P<port>[\d\0]+))?/?")
 _LOCAL_SCHEMES = {"unix", "ipc", "inproc", "file", "http+unix", "sqlite", "memory", "xds", "abstract"}
 

@@ -1,7 +1,7 @@
 """Shape `path`: a path of a telling class, such as that of a lock file, that the code builds and uses.
 
-A text alone is no finding. It counts when it is given to a file function or lock class of the page, bound to a name that
-says what it is (`lock_file`), or returned by a function of such a name. Reported where the text is built.
+A text alone is no finding. It counts when it is given to a file function or lock class, bound to a name that says what
+it is (`lock_file`), or returned by a function of such a name. Reported where the text is built.
 """
 
 from __future__ import annotations
@@ -53,7 +53,11 @@ def _named(project: Project, path: str, wanted: tuple[str, ...]) -> Iterator[Bui
             at = At(path, facts.blocks[binding.block].scope, binding.block, binding.statement)
             yield from _texts(project, binding.value, at, binding.statement, wanted, binding.name)
     for store in facts.stores:
-        if store.value is None or not isinstance(store.target, code.Attribute) or not _telling(store.target.name, wanted):
+        if (
+            store.value is None
+            or not isinstance(store.target, code.Attribute)
+            or not _telling(store.target.name, wanted)
+        ):
             continue
         at = At(path, store.scope, store.block, store.statement)
         yield from _texts(project, store.value, at, store.statement, wanted, store.target.name)
@@ -75,17 +79,23 @@ def _given(
             for signature in _signatures(watched, rule, match, callee.target):
                 given = argument(callee, signature, "")
                 for value in values_of(project, callee, signature, ""):
-                    if value.place is None or not _is_wanted(value, wanted) or _named_there(project, value.place, wanted):
+                    if (
+                        value.place is None
+                        or not _is_wanted(value, wanted)
+                        or _named_there(project, value.place, wanted)
+                    ):
                         continue
                     used = Place(path, call.span, "and is used here")
                     if value.place.path == path and not isinstance(given, Value | None):
-                        yield Built(value, _statement(project, value.place, call), call.scope, value.place.span, "", used)
+                        yield Built(
+                            value, _statement(project, value.place, call), call.scope, value.place.span, "", used
+                        )
                     else:
                         yield Built(value, call.statement, call.scope, call.span)
 
 
 def _signatures(watched: Watched, rule: Rule, match: Match, target: str) -> list[Signature]:
-    """How the function takes its path: the match watches it, or a rule of the same family does, such as a lock class."""
+    """How the function takes its path: the match watches it, or a rule of the same family does, as a lock class."""
     found = [entry[1].signatures.get(entry[2]) for entry in watched.paths.get(target, ()) if entry[1] == match]
     found += [m.signatures.get(name) for r, m, name in watched.calls.get(target, ()) if r.family == rule.family]
     return [signature for signature in found if signature is not None][:1]
@@ -94,7 +104,11 @@ def _signatures(watched: Watched, rule: Rule, match: Match, target: str) -> list
 def _declared(project: Project, path: str, wanted: tuple[str, ...]) -> Iterator[Built]:
     """Defaults of options: a text beside a word that says what it is, `option("--pidfile", default="/run/app.pid")`."""
     for call in project.facts(path).calls:
-        words = [item for a in call.arguments for item in (a.value.items if isinstance(a.value, code.Sequence) else (a.value,))]
+        words = [
+            item
+            for a in call.arguments
+            for item in (a.value.items if isinstance(a.value, code.Sequence) else (a.value,))
+        ]
         options = [word.value for word in words if isinstance(word, code.Constant) and isinstance(word.value, str)]
         if not any(option.startswith("-") and _telling(option, wanted) for option in options):
             continue

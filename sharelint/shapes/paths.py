@@ -29,6 +29,7 @@ _PACKAGE_LOCK = re.compile(
 _ASSET = re.compile(
     r"\.(py|pyi|js|css|html?|svg|png|jpg|gif|md|rst|txt|ts|json|ya?ml|toml|ini|cfg|sql)$", re.IGNORECASE
 )
+_FILE_LIKE = re.compile(r"[/\\]|[\w\0-]\.\w")  # a folder or a suffix; a bare word or suffix is no path
 _PATH_LIKE = re.compile(r"[\w\0.~@%+:{}()\[\]$/\\ -]+")
 
 
@@ -43,6 +44,8 @@ def classify(text: str) -> PathClass:
         return ""
     if _PID.search(text):
         return "pid"
+    if not _FILE_LIKE.search(text) or text.startswith("/etc/"):
+        return ""
     if _LOCK.search(text) and not _PACKAGE_LOCK.search(text) and not _ASSET.search(text):
         return "lock"
     return ""
@@ -50,7 +53,9 @@ def classify(text: str) -> PathClass:
 
 _NAMED = {
     "pid": re.compile(r"pid_?(file|path|name|lock)|pidf\b", re.IGNORECASE),
-    "lock": re.compile(r"(lock|lck)_?(file|path|name|fn|dir|folder)|(file|path|dir)_?lock|(^|[._])(lock|lck)$", re.IGNORECASE),
+    "lock": re.compile(
+        r"(lock|lck)_?(file|path|name|fn|dir|folder)|(file|path|dir)_?lock|(^|[._])(lock|lck)$", re.IGNORECASE
+    ),
 }
 
 

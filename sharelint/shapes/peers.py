@@ -92,7 +92,8 @@ def _hosts(project: Project, collection: Value, wanted: tuple[str, ...]) -> list
         else:
             peers.append(peer_of(project, value))
     known = [peer for peer in peers if peer is not None]
-    if len(known) < len(peers) or not (all(_is_address(peer) for peer in known) or _is_series(known)):
+    series = isinstance(node, code.Sequence) and _is_series(known)
+    if len(known) < len(peers) or not (series or all(_is_address(peer) for peer in known)):
         return []
     return [peer.shown.replace(hosts.HOLE, "{…}") for peer in known if hosts.classify(peer.host) in wanted]
 
