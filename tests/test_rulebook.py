@@ -198,7 +198,8 @@ def test_the_shipped_rules_lie_beside_the_package() -> None:
             "colour ",
             8,
             (
-                "unknown key `colour`; valid: beside, breaks, code, confidence, handles, impact, match, message, names, "
+                "unknown key `colour`; valid: beside, breaks, code, confidence, handles, impact, match, message, "
+                "names, "
                 "shape, "
                 "since, unless, use, when, where"
             ),

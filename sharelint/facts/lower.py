@@ -17,6 +17,7 @@ from sharelint.code import Node
 from sharelint.facts.comments import comments_of
 from sharelint.facts.expressions import dotted, identifier, lower_expression
 from sharelint.facts.positions import Positions
+from sharelint.facts.targets import captures, value_of_target
 from sharelint.records import Source, Span
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class Lowering:
             self.bind(identifier(target), how, value, self.span(target), annotation)
         elif form in ("Tuple", "List"):
             for index, element in enumerate(target.elements):
-                self.bind_target(element.value, _part(value, index, target.elements), how)
+                self.bind_target(element.value, value_of_target(value, index, target.elements), how)
         elif form in ("Attribute", "Subscript"):
             place = self.expression(target)
             assert isinstance(place, code.Attribute | code.Item)
@@ -362,7 +363,7 @@ class Lowering:
         self.expression(node.subject)
         for case in node.cases:
             self.header(self.span(case.pattern))
-            for name in _captures(case.pattern):
+            for name in captures(case.pattern):
                 self.bind(identifier(name), "assign", None, self.span(name))
             if case.guard is not None:
                 self.expression(case.guard)
@@ -396,23 +397,3 @@ _COMPOUND = {
     "With": Lowering.with_,
     "Match": Lowering.match,
 }
-
-
-def _part(value: Node | None, index: int, targets: Any) -> Node | None:
-    """The value of one target of an unpacking."""
-    if value is None or any(type(target).__name__ == "StarredElement" for target in targets):
-        return None
-    if isinstance(value, code.Sequence) and not any(isinstance(item, code.Starred) for item in value.items):
-        return value.items[index] if index < len(value.items) else None
-    return code.Item(value.span, value, code.Constant(value.span, index))
-
-
-def _captures(pattern: Any) -> Iterator[Any]:
-    """The names that a `case` pattern binds."""
-    pending = [pattern]
-    while pending:
-        node = pending.pop()
-        for field in ("name", "rest"):
-            if type(found := getattr(node, field, None)).__name__ == "Name" and "Match" in type(node).__name__:
-                yield found
-        pending += [child for child in node.children if "Match" in type(child).__name__]

@@ -107,11 +107,14 @@ def words_of_value(value: Value, peer: hosts.Peer | None) -> dict[str, str]:
     return {word: text for word, text in words.items() if text}
 
 
+_NO_NAME = re.compile(r"\{(?![A-Za-z_][\w.]*\})[^{}]*\}")  # a hole that is no variable, such as `{…}`
+
+
 def _key(path: str) -> str:
     """A key for what a path stands for: `/var/locks/{resource}.lock` -> `{resource}`."""
     name = path.rstrip("/").rpartition("/")[2]
     stem = re.sub(r"\.(lock|lck|lk|pid|lockfile)$", "", name, flags=re.IGNORECASE)
-    return stem.strip(".") or name
+    return _NO_NAME.sub("{name}", stem.strip(".") or name)
 
 
 def spelled(node: code.Node) -> str:
