@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from sharelint import code
 from sharelint.code import Node
 from sharelint.project.libraries import canonical, is_config
-from sharelint.project.values import UNKNOWN, At, Definition, Hole, Made, Value, text
+from sharelint.project.values import MAX_TRAIL, UNKNOWN, At, Definition, Hole, Made, Value, text
 from sharelint.records import Place
 
 if TYPE_CHECKING:
@@ -51,7 +51,9 @@ class Evaluator:
             case code.Result():
                 return self.project.operations.result(Made(at.path, node.call))
             case code.Text():
-                return (text([piece for part in node.parts for piece in self.pieces(part, at)], place),)
+                hops: list[Place] = []
+                parts = [piece for part in node.parts for piece in self.pieces(part, at, hops)]
+                return (text(parts, place, hops=hops),)
             case code.Binary():
                 return self._binary(node, at)
             case code.Sequence() | code.Mapping():
@@ -88,7 +90,7 @@ class Evaluator:
             if binding.how in ("assign", "with", "for", "augment"):
                 hop = Place(path, binding.span, f"`{binding.name}` is set here")
                 values = tuple(
-                    v if v.place is None else replace(v, trail=(*v.trail, hop)) if len(v.trail) < 8 else v
+                    v if v.place is None else replace(v, trail=(*v.trail, hop)) if len(v.trail) < MAX_TRAIL else v
                     for v in values
                 )
             found += values
@@ -259,11 +261,12 @@ class Evaluator:
 
     # -- operators and collections
 
-    def pieces(self, node: Node, at: At) -> list[str | Hole]:
-        """A formatted expression as parts of a text."""
+    def pieces(self, node: Node, at: At, hops: list[Place]) -> list[str | Hole]:
+        """A formatted expression as parts of a text; the names it came through are added to `hops`."""
         values = self.values(node, at)
         if len(values) == 1 or values[0].origin in ("literal", "text"):
             value = values[0]
+            hops += value.trail
             if value.parts:
                 return list(value.parts)
             if value.origin == "literal" and isinstance(value.data, int | float):

@@ -126,10 +126,10 @@ class Operations:
         place = Place(at.path, node.span)
         lefts = self.project.values(node.left, at)
         if node.operator == "/" and any(v.type == "pathlib.Path" for v in lefts):
-            return tuple(
-                self._joined([list(v.parts) or [_hole(node.left, v)], self._pieces(node.right, at)], place)
-                for v in lefts
-            )
+            hops: list[Place] = []
+            right = self._pieces(node.right, at, hops)
+            left = [(list(v.parts) or [_hole(node.left, v)], v.trail) for v in lefts]
+            return tuple(self._joined([parts, right], place, [*trail, *hops]) for parts, trail in left)
         if node.operator == "|":  # flags: both sides hold
             return (Value("collection", code.Sequence(node.span, "set", (node.left, node.right)), place, "set", at),)
         if node.operator == "+":
@@ -151,14 +151,15 @@ class Operations:
                 if not left.parts and not right.parts:
                     continue
                 parts = [*(left.parts or (_hole(node.left, left),)), *(right.parts or (_hole(node.right, right),))]
-                joined = text(parts, place, default=left.default or right.default)
-                found.append(replace(joined, trail=left.trail + right.trail))
+                default = left.default or right.default
+                found.append(text(parts, place, default=default, hops=left.trail + right.trail))
         return tuple(found) or (UNKNOWN,)
 
     def _percent(self, template: Value, right: code.Node, at: At, place: Place) -> Value:
         operands = list(right.items) if isinstance(right, code.Sequence) and right.kind == "tuple" else [right]
         named = isinstance(right, code.Mapping)
         parts: Parts = []
+        hops = list(template.trail)
         for part in template.parts:
             if isinstance(part, Hole):
                 parts.append(part)
@@ -172,14 +173,15 @@ class Operations:
                 elif named or spec[1]:
                     parts.append(Hole((spec[1] or "(…)")[1:-1]))
                 else:
-                    parts += self._pieces(operands.pop(0), at) if operands else [Hole("…")]
+                    parts += self._pieces(operands.pop(0), at, hops) if operands else [Hole("…")]
             parts.append(part[last:])
-        return replace(text(parts, place, default=template.default), trail=template.trail)
+        return text(parts, place, default=template.default, hops=hops)
 
     def format(self, callee: Callee, place: Place) -> Values:
         if callee.receiver is None or not callee.receiver.parts:
             return (UNKNOWN,)
         parts: Parts = []
+        hops = list(callee.receiver.trail)
         counter = 0
         for part in callee.receiver.parts:
             if isinstance(part, Hole):
@@ -196,25 +198,24 @@ class Operations:
                 position = int(name) if name.isdigit() else counter if not name else -1
                 counter += not name
                 argument = callee.argument(position, name)
-                parts += self._pieces(argument.node, argument.at) if argument is not None else [Hole(name or "…")]
+                parts += self._pieces(argument.node, argument.at, hops) if argument is not None else [Hole(name or "…")]
             parts.append(part[last:])
-        return (replace(text(parts, place, default=callee.receiver.default), trail=callee.receiver.trail),)
+        return (text(parts, place, default=callee.receiver.default, hops=hops),)
 
     def join_paths(self, callee: Callee, place: Place) -> Values:
-        pieces = [self._pieces(argument.node, argument.at) for argument in callee.positional()]
+        hops: list[Place] = []
+        pieces = [self._pieces(argument.node, argument.at, hops) for argument in callee.positional()]
         if not pieces or callee.starred:
             pieces.append([Hole("…")])
-        return (self._with_trail(self._joined(pieces, place, "str"), callee),)
+        return (self._joined(pieces, place, hops, "str"),)
 
     def path(self, callee: Callee, place: Place) -> Values:
-        pieces = [self._pieces(argument.node, argument.at) for argument in callee.positional()]
+        hops: list[Place] = []
+        pieces = [self._pieces(argument.node, argument.at, hops) for argument in callee.positional()]
         if callee.receiver is not None:
             pieces.insert(0, list(callee.receiver.parts) or [Hole("…")])
-        return (self._with_trail(self._joined(pieces or [["."]], place), callee),)
-
-    def _with_trail(self, value: Value, callee: Callee) -> Value:
-        trails = [v.trail for argument in callee.positional() for v in self.project.read(argument)[:1]]
-        return replace(value, trail=tuple(dict.fromkeys(hop for trail in trails for hop in trail))[:8])
+            hops = [*callee.receiver.trail, *hops]
+        return (self._joined(pieces or [["."]], place, hops),)
 
     def with_suffix(self, callee: Callee, place: Place) -> Values:
         suffix = callee.argument(0)
@@ -224,17 +225,19 @@ class Operations:
         parts = list(base.parts) or [Hole("…")]
         if isinstance(parts[-1], str):
             parts[-1] = parts[-1].rpartition(".")[0] if "." in parts[-1].rpartition("/")[2] else parts[-1]
-        return (text([*parts, *self._pieces(suffix.node, suffix.at)], place, "pathlib.Path"),)
+        hops = list(base.trail)
+        return (text([*parts, *self._pieces(suffix.node, suffix.at, hops)], place, "pathlib.Path", hops=hops),)
 
     def with_name(self, callee: Callee, place: Place) -> Values:
         name = callee.argument(0)
-        pieces = self._pieces(name.node, name.at) if name is not None else [Hole("…")]
-        return (text([Hole("…"), "/", *pieces], place, "pathlib.Path"),)
+        hops: list[Place] = []
+        pieces = self._pieces(name.node, name.at, hops) if name is not None else [Hole("…")]
+        return (text([Hole("…"), "/", *pieces], place, "pathlib.Path", hops=hops),)
 
     def temporary_folder(self, _callee: Callee, place: Place) -> Values:
         return (text([Hole("tempdir", "object", "tempfile.gettempdir")], place),)
 
-    def _joined(self, pieces: list[Parts], place: Place, type: str = "pathlib.Path") -> Value:
+    def _joined(self, pieces: list[Parts], place: Place, hops: list[Place], type: str = "pathlib.Path") -> Value:
         """Path segments joined as os.path.join does: an absolute one starts anew."""
         parts: Parts = []
         for piece in pieces:
@@ -244,10 +247,10 @@ class Operations:
             elif parts and not (isinstance(parts[-1], str) and parts[-1].endswith("/")):
                 parts.append("/")
             parts += piece
-        return text(parts, place, type)
+        return text(parts, place, type, hops=hops)
 
-    def _pieces(self, node: code.Node, at: At) -> Parts:
-        return self.project.evaluator.pieces(node, at)
+    def _pieces(self, node: code.Node, at: At, hops: list[Place]) -> Parts:
+        return self.project.evaluator.pieces(node, at, hops)
 
 
 def _hole(node: code.Node, value: Value) -> Hole:

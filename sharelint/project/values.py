@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence as Sequence_
 from typing import Literal
 
 from msgspec import Struct
@@ -80,9 +81,21 @@ class Value(Struct, frozen=True):
 
 UNKNOWN = Value("unknown")
 
+MAX_TRAIL = 8  # names kept of the way of a value
 
-def text(parts: list[str | Hole], place: Place | None, type: str = "str", default: bool = False) -> Value:
-    """A text of these parts, neighbouring strings joined; a literal if there are no holes."""
+
+def text(
+    parts: list[str | Hole],
+    place: Place | None,
+    type: str = "str",
+    default: bool = False,
+    hops: Sequence_[Place] = (),
+) -> Value:
+    """A text of these parts, neighbouring strings joined; a literal if there are no holes.
+
+    `hops` are the names that its parts came through.
+    """
+    trail = tuple(dict.fromkeys(hops))[:MAX_TRAIL]
     joined: list[str | Hole] = []
     for part in parts:
         if isinstance(part, str) and joined and isinstance(joined[-1], str):
@@ -90,8 +103,9 @@ def text(parts: list[str | Hole], place: Place | None, type: str = "str", defaul
         elif part != "":
             joined.append(part)
     if not joined or (len(joined) == 1 and isinstance(joined[0], str)):
-        return Value("literal", joined[0] if joined else "", place, type, default=default)  # type: ignore[arg-type]
-    return Value("text", tuple(joined), place, type, default=default)
+        only = joined[0] if joined and isinstance(joined[0], str) else ""
+        return Value("literal", only, place, type, default=default, trail=trail)
+    return Value("text", tuple(joined), place, type, default=default, trail=trail)
 
 
 def rendered(parts: tuple[str | Hole, ...]) -> str:
