@@ -33,7 +33,8 @@ class Memory:
             self._leans_on = min(self._leans_on, self._open[key])
             return bottom
         depth = len(self._open)
-        if depth >= MAX_DEPTH:
+        if depth >= MAX_DEPTH:  # an answer cut short here holds for the outermost question only
+            self._leans_on = 0
             return bottom
         outer, self._leans_on = self._leans_on, MAX_DEPTH + 1
         self._open[key] = depth

@@ -111,7 +111,7 @@ def _rule(rule: Rule) -> Json:
             "tags": ["share-nothing", rule.family],
             "precision": rule.confidence,
             "problem.severity": _SEVERITIES[rule.impact],
-            "kind": "problem",
+            "kind": rule.name,
         },
     }
 

@@ -95,7 +95,7 @@ def test_every_rule_is_listed_with_its_page_as_help() -> None:
             "tags": ["share-nothing", "filesystem"],
             "precision": "medium",
             "problem.severity": "recommendation",
-            "kind": "problem",
+            "kind": "lock-path",
         },
     }
 
