@@ -37,8 +37,8 @@ def values_of(files: dict[str, str], path: str, expression: str) -> tuple[Value,
 def value_of(files: dict[str, str] | str, path: str, expression: str) -> str:
     """The values in words, joined by ` | `; `=` marks what only holds by default.
 
-    `'a{b}'` a text with a hole, `os.getenv` a name, `<socket.socket>` an object, `$HOST` configuration, `?host` an argument,
-    `unknown`. What the project defines has the path of its file: `a.py:Cls`.
+    `'a{b}'` a text with a hole, `os.getenv` a name, `<socket.socket>` an object, `$HOST` configuration,
+    `?host` an argument, `unknown`. What the project defines has the path of its file: `a.py:Cls`.
     """
     files = {path: files} if isinstance(files, str) else files
     return " | ".join(dict.fromkeys(_shown(value, files) for value in values_of(files, path, expression)))
@@ -49,16 +49,16 @@ def _shown(value: Value, files: dict[str, str]) -> str:
 
 
 def _kind(value: Value, files: dict[str, str]) -> str:
-    type = _defined(value.type, files)
+    cls = _defined(value.type, files)
     match value.origin:
         case "literal" | "text":
             return repr(rendered(value.parts)) if value.parts else repr(value.data)
         case "config":
             return f"${value.data!s}"
         case "argument":
-            return f"?{value.data!s}" + (f"<{type}>" if type else "")
+            return f"?{value.data!s}" + (f"<{cls}>" if cls else "")
         case "object":
-            return f"<{type}>"
+            return f"<{cls}>"
         case "name":
             assert isinstance(value.data, str | Definition)
             return _defined(value.data, files)

@@ -8,7 +8,9 @@ from tests.project.ask import value_of
 
 PACKAGE = {
     "app/__init__.py": "from .locks import Lock as AppLock\nfrom . import locks as renamed\n__all__ = ['AppLock']\n",
-    "app/locks.py": "import multiprocessing\nfrom filelock import FileLock as Lock\nclass Own: limit = 3\nHOST = 'worker-2'\n",
+    "app/locks.py": (
+        "import multiprocessing\nfrom filelock import FileLock as Lock\nclass Own: limit = 3\nHOST = 'worker-2'\n"
+    ),
     "app/deep/__init__.py": "from ..locks import *\nfrom .. import locks\n",
     "app/deep/inner.py": "from ...app.locks import Own\n",
     "settings.py": "HOST = 'worker-1'\n_PRIVATE = 'x'\n",
@@ -33,10 +35,17 @@ PACKAGE = {
         ("from socket import *\nfrom multiprocessing import *", "Manager", "multiprocessing.Manager"),
         ("import multiprocessing as mp\nm = mp", "m.Manager", "multiprocessing.Manager"),
         ("import multiprocessing\nLock = multiprocessing.Lock\nL = Lock", "L", "multiprocessing.Lock"),
-        ("try:\n    import fcntl\nexcept ImportError:\n    fcntl = None", "fcntl.flock", "fcntl.flock | NoneType.flock"),
+        (
+            "try:\n    import fcntl\nexcept ImportError:\n    fcntl = None",
+            "fcntl.flock",
+            "fcntl.flock | NoneType.flock",
+        ),
         ("try:\n    import ujson as json\nexcept ImportError:\n    import json", "json.x", "ujson.x | json.x"),
-        ("if a:\n    from multiprocessing import Lock\nelse:\n    from threading import Lock", "Lock",
-         "multiprocessing.Lock | threading.Lock"),
+        (
+            "if a:\n    from multiprocessing import Lock\nelse:\n    from threading import Lock",
+            "Lock",
+            "multiprocessing.Lock | threading.Lock",
+        ),
         ("import socket\nsocket = None", "socket", "None"),
         ("from a import x\nfrom b import x", "x", "b.x"),
         ("import os\ngetattr_ = getattr(os, 'getpid')", "getattr_", "os.getpid"),
@@ -53,18 +62,25 @@ PACKAGE = {
         ("class Manager: pass", "Manager", "m.py:Manager"),
         ("def Manager(): pass", "Manager", "m.py:Manager"),
         ("from multiprocessing import Manager\nclass Manager: pass", "Manager", "m.py:Manager"),
-        ("from functools import partial\nimport socket\np = partial(socket.create_connection, timeout=1)", "p",
-         "socket.create_connection"),
+        (
+            "from functools import partial\nimport socket\np = partial(socket.create_connection, timeout=1)",
+            "p",
+            "socket.create_connection",
+        ),
         ("class C:\n    from multiprocessing import Lock\n", "C.Lock", "multiprocessing.Lock"),
         ("import socket\nclass C:\n    make = socket.socket\n", "C.make", "socket.socket"),
-        ("import socket\nclass C:\n    make = socket.socket\n    def f(self):\n        #HERE", "self.make", "socket.socket"),
+        (
+            "import socket\nclass C:\n    make = socket.socket\n    def f(self):\n        #HERE",
+            "self.make",
+            "socket.socket",
+        ),
         ("import socket\nclass B:\n    make = socket.socket\nclass C(B): pass\n", "C().make", "socket.socket"),
         ("open", "open", "open"),
         ("def f(open):\n    #HERE", "open", "?open"),
         ("nothing = 1", "missing", "unknown"),
         ("import a.b.c", "a.b.c.d", "a.b.c.d"),
     ],
-)  # fmt: skip
+)
 def test_names_of_one_file(code: str, expression: str, expected: str) -> None:
     assert value_of(code, "m.py", expression) == expected
 
@@ -97,10 +113,14 @@ def test_names_of_one_file(code: str, expression: str, expected: str) -> None:
         ("m.py", "from .nowhere import Manager", "Manager", "unknown"),
         ("src/web.py", "from settings import HOST", "HOST", "'worker-1'"),
         ("m.py", "def f():\n    from app.locks import Lock\n    #HERE", "Lock", "filelock.FileLock"),
-        ("m.py", "try:\n    from app.locks import Lock\nexcept ImportError:\n    Lock = None", "Lock",
-         "filelock.FileLock | None"),
+        (
+            "m.py",
+            "try:\n    from app.locks import Lock\nexcept ImportError:\n    Lock = None",
+            "Lock",
+            "filelock.FileLock | None",
+        ),
     ],
-)  # fmt: skip
+)
 def test_names_of_other_files(path: str, code: str, expression: str, expected: str) -> None:
     assert value_of(PACKAGE | {path: code}, path, expression) == expected
 

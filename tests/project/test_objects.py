@@ -25,53 +25,109 @@ MANAGER = "<multiprocessing.managers.SyncManager>"
         ("import socket\ndef f() -> socket.socket: ...\n", "f()", SOCKET),
         ("from socket import socket\ndef f(s: socket):\n    #HERE", "s.connect", "socket.socket.connect"),
         ("import socket\ndef f(s: 'socket.socket'):\n    #HERE", "s.connect", "socket.socket.connect"),
-        ("import socket\ndef f(s: socket.socket | None = None):\n    #HERE", "s.connect",
-         "socket.socket.connect | NoneType.connect"),
-        ("import socket\nfrom typing import Optional\ndef f(s: Optional[socket.socket]):\n    #HERE", "s.connect",
-         "socket.socket.connect"),
+        (
+            "import socket\ndef f(s: socket.socket | None = None):\n    #HERE",
+            "s.connect",
+            "socket.socket.connect | NoneType.connect",
+        ),
+        (
+            "import socket\nfrom typing import Optional\ndef f(s: Optional[socket.socket]):\n    #HERE",
+            "s.connect",
+            "socket.socket.connect",
+        ),
         ("import socket\ns: socket.socket", "s.connect", "socket.socket.connect"),
         ("import socket\ns: socket.socket = make()", "s.connect", "socket.socket.connect"),
-        ("import socket\nclass C:\n    def __init__(self):\n        self.s = socket.socket()\n    def f(self):\n        #HERE",
-         "self.s.connect", "socket.socket.connect"),
+        (
+            (
+                "import socket\nclass C:\n    def __init__(self):\n"
+                "        self.s = socket.socket()\n    def f(self):\n        #HERE"
+            ),
+            "self.s.connect",
+            "socket.socket.connect",
+        ),
         ("import socket\nclass C:\n    s = socket.socket()\n", "C().s", SOCKET),
-        ("import socket\nclass C:\n    def __init__(self):\n        self.s = socket.socket()\nc = C()\n", "c.s", SOCKET),
-        ("import socket\nclass C:\n    def __init__(self):\n        self.s = None\n    def f(self):\n"
-         "        self.s = socket.socket()\n        #HERE", "self.s", SOCKET),
+        (
+            "import socket\nclass C:\n    def __init__(self):\n        self.s = socket.socket()\nc = C()\n",
+            "c.s",
+            SOCKET,
+        ),
+        (
+            (
+                "import socket\nclass C:\n    def __init__(self):\n        self.s = None\n    def f(self):\n"
+                "        self.s = socket.socket()\n        #HERE"
+            ),
+            "self.s",
+            SOCKET,
+        ),
         ("import socket\nclass C(socket.socket): pass\n", "C().connect", "socket.socket.connect"),
-        ("import socket\nclass C(socket.socket):\n    def f(self):\n        #HERE", "self.connect", "socket.socket.connect"),
-        ("import socket\nclass C(socket.socket):\n    def f(self):\n        #HERE", "super().connect",
-         "socket.socket.connect"),
+        (
+            "import socket\nclass C(socket.socket):\n    def f(self):\n        #HERE",
+            "self.connect",
+            "socket.socket.connect",
+        ),
+        (
+            "import socket\nclass C(socket.socket):\n    def f(self):\n        #HERE",
+            "super().connect",
+            "socket.socket.connect",
+        ),
         ("import ssl, socket\nc = ssl.create_default_context()", "c.wrap_socket(socket.socket())", SOCKET),
         ("import multiprocessing as mp\nm = mp.Manager()", "m", MANAGER),
         ("import multiprocessing as mp", "mp.get_context('spawn').Manager()", MANAGER),
         ("import multiprocessing as mp\nc = mp.get_context('spawn')", "c.Lock", "multiprocessing.Lock"),
-        ("import multiprocessing as mp\nclass C:\n    def __init__(self, ctx=None):\n"
-         "        self.c = ctx or mp.get_context()\n    def f(self):\n        #HERE", "self.c.Lock",
-         "unknown | multiprocessing.Lock"),
-        ("import asyncio\nl = asyncio.get_running_loop()", "l.create_connection",
-         "asyncio.events.AbstractEventLoop.create_connection"),
+        (
+            (
+                "import multiprocessing as mp\nclass C:\n    def __init__(self, ctx=None):\n"
+                "        self.c = ctx or mp.get_context()\n    def f(self):\n        #HERE"
+            ),
+            "self.c.Lock",
+            "unknown | multiprocessing.Lock",
+        ),
+        (
+            "import asyncio\nl = asyncio.get_running_loop()",
+            "l.create_connection",
+            "asyncio.events.AbstractEventLoop.create_connection",
+        ),
         ("import zmq\ns = zmq.Context().socket(zmq.REQ)", "s.connect", "zmq.Socket.connect"),
         ("import zmq\ns = zmq.Context.instance().socket(zmq.REQ)", "s.connect", "zmq.Socket.connect"),
         ("import requests\nwith requests.Session() as s:\n    #HERE", "s.get", "requests.Session.get"),
         ("from functools import partial\nimport socket\nmake = partial(socket.socket, 1)\ns = make()", "s", SOCKET),
         ("f = open('a')", "f.write", "open.write"),
         ("from pathlib import Path\nwith Path('a').open() as f:\n    #HERE", "f.write", "open.write"),
-        ("from contextlib import contextmanager\nimport socket\n@contextmanager\ndef f():\n    yield socket.socket()\n"
-         "with f() as s:\n    #HERE", "s", SOCKET),
-        ("import socket\nclass C:\n    def __enter__(self):\n        return socket.socket()\nwith C() as s:\n    #HERE",
-         "s", SOCKET),
-        ("import socket\nasync def f():\n    return socket.socket()\nasync def g():\n    s = await f()\n    #HERE", "s", SOCKET),
+        (
+            (
+                "from contextlib import contextmanager\nimport socket\n@contextmanager\n"
+                "def f():\n    yield socket.socket()\n"
+                "with f() as s:\n    #HERE"
+            ),
+            "s",
+            SOCKET,
+        ),
+        (
+            (
+                "import socket\nclass C:\n    def __enter__(self):\n"
+                "        return socket.socket()\nwith C() as s:\n    #HERE"
+            ),
+            "s",
+            SOCKET,
+        ),
+        (
+            "import socket\nasync def f():\n    return socket.socket()\nasync def g():\n    s = await f()\n    #HERE",
+            "s",
+            SOCKET,
+        ),
         ("import socket\nif (s := socket.socket()):\n    #HERE", "s", SOCKET),
         ("import socket\npair = (socket.socket(), 1)\ns, n = pair", "s", SOCKET),
     ],
-)  # fmt: skip
+)
 def test_objects(code: str, expression: str, expected: str) -> None:
     assert value_of(code, "m.py", expression) == expected
 
 
 def test_objects_of_other_files() -> None:
     files = {
-        "pool.py": "import socket\nclass Pool:\n    def __init__(self):\n        self.s = socket.socket()\npool = Pool()\n",
+        "pool.py": (
+            "import socket\nclass Pool:\n    def __init__(self):\n        self.s = socket.socket()\npool = Pool()\n"
+        ),
         "m.py": "from pool import pool, Pool\ndef f(p: Pool):\n    #HERE\n",
     }
     assert value_of(files, "m.py", "pool.s.connect") == "socket.socket.connect"
@@ -93,12 +149,19 @@ def test_objects_of_other_files() -> None:
         ("from threading import Lock\nl = Lock()", "l", "<threading.Lock>"),
         ("sock.connect", "sock.connect", "unknown"),
         ("import socket\nfor s in unknown:\n    #HERE", "s.connect", "unknown"),
-        ("class C:\n    def __init__(self, s):\n        self.s = s\n    def f(self):\n        #HERE", "self.s.connect",
-         "unknown"),
+        (
+            "class C:\n    def __init__(self, s):\n        self.s = s\n    def f(self):\n        #HERE",
+            "self.s.connect",
+            "unknown",
+        ),
         ("class C:\n    def f(self):\n        #HERE", "self.socket.connect", "unknown"),
         ("def f(s: str):\n    #HERE", "s.connect", "unknown"),
-        ("from sqlalchemy import create_engine\ne = create_engine('a')", "e.connect", "sqlalchemy.create_engine.connect"),
+        (
+            "from sqlalchemy import create_engine\ne = create_engine('a')",
+            "e.connect",
+            "sqlalchemy.create_engine.connect",
+        ),
     ],
-)  # fmt: skip
+)
 def test_look_alikes(code: str, expression: str, expected: str) -> None:
     assert value_of(code, "m.py", expression) == expected
