@@ -1,7 +1,7 @@
 """Maps extraction over files: in this process when there is little to do, else in a pool.
 
-What is sent is a File and what comes back is a record, so nothing is shared. Results keep the order of the input. A file
-that takes its worker down with it becomes a Problem and costs no other file its result.
+What is sent is a File and what comes back is a record, so nothing is shared. Results keep the order of the input. A
+file that takes its worker down with it becomes a Problem and costs no other file its result.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def extract_all(items: Sequence[Item], jobs: int) -> list[Result]:
     pool = ProcessPoolExecutor(max_workers=jobs, initializer=_leave_interrupts_to_the_parent)
     try:
         for result in pool.map(extract_one, items, chunksize=CHUNK):
-            results.append(result)  # noqa: PERF402 - what has arrived is kept when the pool breaks
+            results.append(result)  # one by one: what has arrived is kept when the pool breaks
     except BrokenProcessPool:
         return results + _one_at_a_time(items[len(results) :])
     finally:

@@ -1,15 +1,12 @@
-"""The web service: takes orders, answers what became of them. Any number of replicas may run."""
+"""The web service: takes orders, answers what became of them."""
 
-import redis
 from flask import Flask, jsonify, request
 
 import client
-import settings
 from locks import locked
+from store import redis_client
 
 app = Flask(__name__)
-
-redis_client = redis.from_url(settings.REDIS_URL, decode_responses=True)
 
 
 @app.post("/orders")
@@ -31,5 +28,5 @@ def show_order(order_id):
 
 @app.post("/export")
 def export():
-    with redis_client.lock("lock:export", timeout=60):
+    with locked("export"):
         return jsonify(redis_client.hgetall("order_status"))

@@ -1,20 +1,21 @@
-"""Calls to other services, by addresses that configuration gives, and messages that a broker delivers."""
+"""Calls and messages to the other services."""
 
 import json
 
 import pika
 import requests
 
-import settings
+from settings import INVENTORY_URL, RABBITMQ_URL
+from store import redis_client
 
 
 def reserve(order):
-    response = requests.post(f"{settings.INVENTORY_URL}/reserve", json=order, timeout=5)
+    response = requests.post(f"{INVENTORY_URL}/reserve", json=order, timeout=5)
     response.raise_for_status()
 
 
 def publish(queue, message):
-    connection = pika.BlockingConnection(pika.URLParameters(settings.RABBITMQ_URL))
+    connection = pika.BlockingConnection(pika.URLParameters(RABBITMQ_URL))
     channel = connection.channel()
     channel.queue_declare(queue=queue, durable=True)
     channel.basic_publish(exchange="", routing_key=queue, body=json.dumps(message))
@@ -22,9 +23,4 @@ def publish(queue, message):
 
 
 def announce(order):
-    """To every replica that listens, however many there are."""
-    connection = pika.BlockingConnection(pika.URLParameters(settings.RABBITMQ_URL))
-    channel = connection.channel()
-    channel.exchange_declare(exchange="orders", exchange_type="fanout")
-    channel.basic_publish(exchange="orders", routing_key="", body=json.dumps(order))
-    connection.close()
+    redis_client.publish("orders", json.dumps(order))

@@ -1,8 +1,8 @@
-"""Where everything is: the platform says so, at the start of each process."""
+"""Where everything is: told by the environment, so every replica and every stage can differ."""
 
 import os
 
-REDIS_URL = os.environ["REDIS_URL"]
-RABBITMQ_URL = os.environ["RABBITMQ_URL"]
 INVENTORY_URL = os.environ["INVENTORY_URL"]
-PRICES_URL = os.environ["PRICES_URL"]  # such as s3://orders/prices.bin
+RABBITMQ_URL = os.environ["RABBITMQ_URL"]
+REDIS_URL = os.environ["REDIS_URL"]
+PRICES_BUCKET = os.environ["PRICES_BUCKET"]

@@ -1,38 +1,31 @@
-"""The worker: takes orders from the queue, bills them, tells whoever packs them. Run as many as the load asks for."""
+"""The worker: takes orders from the queue, bills them, tells whoever packs them. Start as many as there is work for."""
 
 import json
 
-import fsspec
+import boto3
 import pika
-import redis
 
 import client
-import settings
-
-redis_client = redis.from_url(settings.REDIS_URL)
+from settings import PRICES_BUCKET, RABBITMQ_URL
+from store import redis_client
 
 
 def load_prices():
-    with fsspec.open(settings.PRICES_URL, "rb") as file:
-        return file.read()
+    return boto3.client("s3").get_object(Bucket=PRICES_BUCKET, Key="prices.bin")["Body"].read()
 
 
 def main():
     prices = load_prices()
-
-    def bill(channel, method, _properties, body):
-        order = json.loads(body)
-        offset = 4 * order["item"]
-        rate = int(redis_client.get("exchange-rate") or 1)
-        order["cents"] = int.from_bytes(prices[offset : offset + 4], "big") * rate
-        client.publish("packing", order)
-        channel.basic_ack(method.delivery_tag)
-
-    connection = pika.BlockingConnection(pika.URLParameters(settings.RABBITMQ_URL))
+    connection = pika.BlockingConnection(pika.URLParameters(RABBITMQ_URL))
     channel = connection.channel()
     channel.queue_declare(queue="jobs", durable=True)
-    channel.basic_consume("jobs", bill)
-    channel.start_consuming()
+    for method, _, body in channel.consume("jobs"):
+        order = json.loads(body)
+        offset = 4 * order["item"]
+        rate = int(redis_client.get("exchange_rate") or 1)
+        order["cents"] = int.from_bytes(prices[offset : offset + 4], "big") * rate
+        client.publish("notifications", order)
+        channel.basic_ack(method.delivery_tag)
 
 
 if __name__ == "__main__":

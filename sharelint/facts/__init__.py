@@ -16,12 +16,14 @@ def extract(source: Source) -> Facts | Problem:
     import libcst
 
     from sharelint.facts.lower import lower
+    from sharelint.facts.positions import Positions, without_leading_form_feeds
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # "\d" in somebody's string is not our news
-            module = libcst.parse_module(source.text)
-            return lower(source, module)
+            text, indents = without_leading_form_feeds(source.text)
+            module = libcst.parse_module(text)
+            return lower(source, module, Positions(module, text, indents))
     except libcst.ParserSyntaxError as error:
         return Problem(source.path, Trouble.syntax, "not valid Python", error.raw_line)
     except (RecursionError, MemoryError):

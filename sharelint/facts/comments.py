@@ -9,7 +9,7 @@ from sharelint.records import Span
 MARK = "sharelint:"
 
 
-def comments_of(positions: Positions, text: str, statements: list[Span]) -> tuple[Comment, ...]:
+def comments_of(positions: Positions, statements: list[Span]) -> tuple[Comment, ...]:
     """`statements` are the spans of all simple statements and headers, in any order."""
     found = []
     ordered = sorted(statements)
@@ -17,7 +17,7 @@ def comments_of(positions: Positions, text: str, statements: list[Span]) -> tupl
         if MARK not in comment:
             continue
         line, column = positions.lines.at(offset)
-        alone = not text[positions.lines.starts[line - 1] : offset].strip()
+        alone = not positions.text[positions.lines.starts[line - 1] : offset].strip()
         found.append(Comment(comment, line, column, alone, _statement(ordered, line, alone)))
     return tuple(found)
 

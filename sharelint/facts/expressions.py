@@ -191,7 +191,7 @@ def _await(low: Lowering, node: Any) -> Node:
 
 def _walrus(low: Lowering, node: Any) -> Node:
     value = lower_expression(low, node.value)
-    low.bind_target(node.target, value, "assign")
+    low.bind_walrus(node.target, value)
     return value
 
 

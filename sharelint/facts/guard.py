@@ -11,6 +11,7 @@ import ast
 import re
 import warnings
 
+from sharelint.facts.positions import LINE_END
 from sharelint.records import Problem, Source, Trouble
 
 MAX_DEPTH = 400  # nested expressions and statements; hand-written code stays below 50
@@ -24,7 +25,7 @@ _BRACKET_OR_STRING = re.compile(
 def guard(source: Source) -> Problem | None:
     """A Problem if the text is too deep or CPython gives up on it, else None."""
     if "\0" in source.text:
-        line = source.text.count("\n", 0, source.text.index("\0")) + 1
+        line = len(LINE_END.findall(source.text[: source.text.index("\0")])) + 1
         return Problem(source.path, Trouble.syntax, "not valid Python: a NUL byte", line)
     try:
         with warnings.catch_warnings():

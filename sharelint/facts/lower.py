@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     import libcst as cst
 
 
-def lower(source: Source, module: cst.Module) -> code.Facts:
-    low = Lowering(Positions(module, source.text))
+def lower(source: Source, module: cst.Module, positions: Positions) -> code.Facts:
+    low = Lowering(positions)
     low.statements(module.body)
     return code.Facts(
         path=source.path,
@@ -38,7 +38,7 @@ def lower(source: Source, module: cst.Module) -> code.Facts:
         calls=tuple(low.calls),
         returns=tuple(low.returns),
         stars=tuple(low.stars),
-        comments=comments_of(low.positions, source.text, low.spans),
+        comments=comments_of(low.positions, low.spans),
     )
 
 
@@ -104,8 +104,24 @@ class Lowering:
 
     def bind(self, name: str, how: Any, value: Node | None, span: Span, annotation: Node | None = None) -> None:
         scope = self.scopes[self.scope]
-        target = 0 if name in scope.globals else scope.parent if name in scope.nonlocals else self.scope
+        target = 0 if name in scope.globals else self.owner(name) if name in scope.nonlocals else self.scope
         self.bindings.append(code.Binding(name, target, self.block, how, value, span, self.statement, annotation))
+
+    def owner(self, name: str) -> int:
+        """The scope that a name declared `nonlocal` here belongs to: the nearest function around that binds it."""
+        bound = {binding.scope for binding in self.bindings if binding.name == name}
+        outer = scope = self.scopes[self.scope].parent
+        while scope and scope not in bound:
+            scope = self.scopes[scope].parent
+        return scope or outer
+
+    def bind_walrus(self, target: Any, value: Node) -> None:
+        """`:=` in a comprehension binds the name in the scope around it (PEP 572)."""
+        inner = self.scope
+        while self.scopes[self.scope].kind == "comprehension":
+            self.scope = self.scopes[self.scope].parent
+        self.bind_target(target, value, "assign")
+        self.scope = inner
 
     def bind_target(self, target: Any, value: Node | None, how: Any, annotation: Node | None = None) -> None:
         """Assign `value` to a name, an attribute, an item, or to each of a tuple of them."""
@@ -233,7 +249,9 @@ class Lowering:
                 self.expression(part)
 
     def assert_(self, node: Any) -> None:
-        self.expression(node.test)
+        for part in (node.test, node.msg):
+            if part is not None:
+                self.expression(part)
 
     def type_alias(self, node: Any) -> None:
         self.bind(identifier(node.name), "assign", None, self.span(node))

@@ -16,17 +16,37 @@ if TYPE_CHECKING:
     import libcst as cst
 
 LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+
+def without_leading_form_feeds(text: str) -> tuple[str, dict[int, int]]:
+    """The text without form feeds before code, which Python ignores and LibCST loses; and how many, by line."""
+    if "\f" not in text:
+        return text, {}
+    removed: dict[int, int] = {}
+    kept = []
+    for number, line in enumerate(_LINE.findall(text), 1):
+        code = line.lstrip("\f")
+        if code != line and code.strip():
+            removed[number] = len(line) - len(code)
+            line = code  # noqa: PLW2901
+        kept.append(line)
+    return "".join(kept), removed
 
 
 class Lines:
-    """Turns character offsets into lines and columns (1-based, code points)."""
+    """Turns character offsets into lines and columns (1-based, code points).
 
-    def __init__(self, text: str) -> None:
+    `removed` says how many characters were taken from the start of which line before parsing.
+    """
+
+    def __init__(self, text: str, removed: dict[int, int]) -> None:
         self.starts = [0, *(end.end() for end in LINE_END.finditer(text))]
+        self.removed = removed
 
     def at(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self.starts, offset)
-        return line, offset - self.starts[line - 1] + 1
+        return line, offset - self.starts[line - 1] + 1 + self.removed.get(line, 0)
 
     def span(self, start: int, end: int) -> Span:
         return Span(*self.at(start), *self.at(end))
@@ -35,15 +55,19 @@ class Lines:
 class Positions:
     """Spans of the nodes of `module`, by identity, and its comments with their offsets.
 
-    `text` is the exact text that was parsed. Raises ValueError if the tree does not write out to that length, which
+    `text` is the exact text that was parsed, `removed` as for Lines.
+    Raises ValueError if the tree does not write out to that length, which
     would mean that no span can be trusted.
     """
 
-    def __init__(self, module: cst.Module, text: str) -> None:
+    def __init__(self, module: cst.Module, text: str, removed: dict[int, int]) -> None:
         self._offsets, self.comments, length = _write_out(module)
-        if length != len(text):
+        # LibCST does not count a CR at the very end as a line end.
+        lost = text.endswith("\r") and not module.has_trailing_newline
+        if length + lost != len(text):
             raise ValueError(f"LibCST read {len(text)} characters and wrote {length}")
-        self.lines = Lines(text)
+        self.text = text
+        self.lines = Lines(text, removed)
 
     def offsets(self, node: cst.CSTNode) -> tuple[int, int]:
         """First offset of the node, and the one after its last character; parentheses around it do not count."""

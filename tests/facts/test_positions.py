@@ -8,10 +8,6 @@ from sharelint import code
 from sharelint.records import Span
 from tests.facts.read import facts_of, slice_of
 
-FORM_FEED = pytest.mark.xfail(strict=True, reason="LibCST loses a form feed at the start of a line of code")
-CR_AT_END = pytest.mark.xfail(strict=True, reason="LibCST loses a CR at the end of the file")
-KNOWN = {"CR only": CR_AT_END, "form feed before code": FORM_FEED}
-
 TEXTS = {
     "plain": "import a\na.call(1)\n",
     "no final newline": "import a\na.call(1)",
@@ -41,7 +37,7 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize("text", [pytest.param(TEXTS[n], id=n, marks=[KNOWN[n]] if n in KNOWN else []) for n in TEXTS])
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_the_span_of_a_call_cuts_out_the_call(text: str) -> None:
     (call,) = facts_of(text).calls
     assert slice_of(text, call.span) == "a.call(1)"
@@ -54,11 +50,11 @@ def test_the_span_of_a_call_cuts_out_the_call(text: str) -> None:
     [
         ("f()\n", Span(1, 1, 1, 4)),
         ("\r\rx = f()", Span(3, 5, 3, 8)),
-        pytest.param("\r\rx = f()\r", Span(3, 5, 3, 8), marks=CR_AT_END),
+        ("\r\rx = f()\r", Span(3, 5, 3, 8)),
         ("if a:\n\tf()\n", Span(2, 2, 2, 5)),
         ("'\U0001f600'; f()\n", Span(1, 6, 1, 9)),
         ("'\u2028'; f()\n", Span(1, 6, 1, 9)),
-        pytest.param("\ff()\n", Span(1, 2, 1, 5), marks=FORM_FEED),
+        ("\ff()\n", Span(1, 2, 1, 5)),
         ("f(\n  1\n)\n", Span(1, 1, 3, 2)),
     ],
 )
@@ -113,7 +109,7 @@ def test_a_byte_order_mark_has_been_taken_off_by_the_reader_and_moves_nothing() 
     assert facts_of(source.text).calls[0].span == Span(1, 1, 1, 4)
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", pytest.param("\r", marks=CR_AT_END)])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_comments_know_their_line_and_statement(end: str) -> None:
     text = end.join(["# sharelint: ignore[a] x", "f(", "  1,  # sharelint: ignore[b] y", ")", "g()  # other", ""])
     alone, inside = facts_of(text).comments
