@@ -55,9 +55,8 @@ class Lines:
 class Positions:
     """Spans of the nodes of `module`, by identity, and its comments with their offsets.
 
-    `text` is the exact text that was parsed, `removed` as for Lines.
-    Raises ValueError if the tree does not write out to that length, which
-    would mean that no span can be trusted.
+    `text` is the exact text that was parsed, `removed` as for Lines. Raises ValueError if the tree does not write out
+    to that length, which would mean that no span can be trusted.
     """
 
     def __init__(self, module: cst.Module, text: str, removed: dict[int, int]) -> None:

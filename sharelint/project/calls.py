@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from sharelint import code
+from sharelint.project.names import call_at
 from sharelint.project.values import At, Definition, Made, Value
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ class Callee(Struct, frozen=True):
     receiver: Value | None = None  # the object before the dot
     config: str = ""  # the call reads this setting
     starred: bool = False  # some arguments come from a `*` or `**` that could not be followed
-    subclass: bool = False  # `target` is only an ancestor of the class that is called
 
     def positional(self) -> list[Given]:
         return [given for given in self.given if not given.keyword]
@@ -52,7 +52,7 @@ class Calls:
 
     def _callees(self, made: Made) -> tuple[Callee, ...]:
         call = self.project.call(made)
-        at = At(made.path, call.scope, call.block, call.span)
+        at = call_at(made.path, call)
         functions = self.project.values(call.function, at)
         if all(value.origin == "unknown" for value in functions):
             return ()
@@ -77,8 +77,7 @@ class Calls:
             return []
         if value.call is not None:  # a partial: its own arguments come first
             partial = self.project.call(value.call)
-            at = At(value.call.path, partial.scope, partial.block, partial.span)
-            before, more = self._given(partial.arguments[1:], at)
+            before, more = self._given(partial.arguments[1:], call_at(value.call.path, partial))
             given, starred = (*before, *given), starred or more
         if isinstance(value.data, str):
             return [Callee(value.data.removesuffix(".__init__"), given, value.receiver, starred=starred)]
@@ -89,7 +88,7 @@ class Calls:
         if self.project.scope(value.data).kind == "class":
             for ancestor in self.project.classes.ancestry(value.data):
                 if isinstance(ancestor, str):
-                    found.append(Callee(ancestor, given, starred=starred, subclass=True))
+                    found.append(Callee(ancestor, given, starred=starred))
         return found
 
     def _passed_on(self, function: Definition, given: tuple[Given, ...], starred: bool) -> list[Callee]:

@@ -20,9 +20,7 @@ class Names:
         self._bindings: dict[tuple[int, str], list[Binding]] = defaultdict(list)
         for binding in facts.bindings:
             self._bindings[binding.scope, binding.name].append(binding)
-        self.children: dict[int, list[int]] = defaultdict(list)
-        for index, scope in enumerate(facts.scopes[1:], 1):
-            self.children[scope.parent].append(index)
+        self._bodies = {block.scope: i for i, block in enumerate(facts.blocks) if block.kind == "body"}
         self.returns: dict[int, list[Return]] = defaultdict(list)
         for value in facts.returns:
             self.returns[value.scope].append(value)
@@ -50,14 +48,6 @@ class Names:
         """The bindings of `name` in the body of the class `scope`."""
         return self._reaching(self._bindings.get((scope, name), []), None)
 
-    def end_of(self, scope: int) -> At:
-        """The point after the last statement of a scope."""
-        facts = self.facts
-        block = next((i for i, b in enumerate(facts.blocks) if b.scope == scope and b.kind == "body"), 0)
-        last = facts.scopes[scope].span.end_line if scope else 10**9
-        span = facts.scopes[scope].span
-        return At(facts.path, scope, block, type(span)(last, 10**6, last, 10**6))
-
     def encloses(self, outer: int, inner: int) -> bool:
         """Whether the block `inner` is `outer` or lies in it."""
         while inner != outer:
@@ -83,7 +73,12 @@ class Names:
         return reaching[::-1] or later
 
     def _body(self, scope: int) -> int:
-        return next((i for i, b in enumerate(self.facts.blocks) if b.scope == scope and b.kind == "body"), 0)
+        return self._bodies.get(scope, 0)
+
+
+def call_at(path: str, call: Call) -> At:
+    """The point at which the arguments of a call are read."""
+    return At(path, call.scope, call.block, call.span)
 
 
 def _effective(binding: Binding) -> tuple[int, int]:
@@ -91,15 +86,3 @@ def _effective(binding: Binding) -> tuple[int, int]:
     if binding.how in ("assign", "augment", "annotate") and binding.statement.covers(binding.span.line):
         return binding.statement.end_line, binding.statement.end_column
     return binding.span.end_line, binding.span.end_column
-
-
-def call_at(path: str, call: Call) -> At:
-    return At(path, call.scope, call.block, call.span)
-
-
-def store_at(path: str, store: Store) -> At:
-    return At(path, store.scope, store.block, store.span)
-
-
-def binding_at(path: str, binding: Binding, scope: int, block: int) -> At:
-    return At(path, scope, block, binding.statement if binding.how in ("assign", "augment") else binding.span)

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from sharelint import code
 from sharelint.project import Project
+from sharelint.project.names import call_at
 from sharelint.project.values import At, Made, Value
 from sharelint.records import Level, Match, Place, Rule, Span
 from sharelint.shapes import paths
@@ -112,7 +113,7 @@ def _declared(project: Project, path: str, wanted: tuple[str, ...]) -> Iterator[
         options = [word.value for word in words if isinstance(word, code.Constant) and isinstance(word.value, str)]
         if not any(option.startswith("-") and _telling(option, wanted) for option in options):
             continue
-        at = At(path, call.scope, call.block, call.span)
+        at = call_at(path, call)
         for given in call.arguments:
             for value in project.values(given.value, at):
                 if _is_wanted(value, wanted) and value.place is not None and "/" in paths.plain(value.parts):

@@ -16,6 +16,9 @@ from sharelint.rulebook.template import fill
 from sharelint.shapes import hosts
 
 
+_NO_HOLES = re.compile(r"""\bf(["'])([^"'{}]*)\1""")  # an f-string of a page for which the site had a plain word
+
+
 class Watched:
     """The rulebook by canonical name, so that a look-up is one step."""
 
@@ -66,8 +69,8 @@ def finding_of(project: Project, site: Site) -> Finding:
         symbol=f"{module}.{symbol}" if symbol else module,
         target=site.target,
         breaks=fill(site.rule.breaks, site.words),
-        advice=fill(site.rule.use, site.words),
-        code=fill(site.rule.code, site.words),
+        advice=_NO_HOLES.sub(r"\1\2\1", fill(site.rule.use, site.words)),
+        code=_NO_HOLES.sub(r"\1\2\1", fill(site.rule.code, site.words)),
     )
 
 
