@@ -15,7 +15,6 @@ from sharelint.rulebook import Rulebook
 from sharelint.rulebook.template import fill
 from sharelint.shapes import hosts
 
-
 _NO_HOLES = re.compile(r"""\bf(["'])([^"'{}]*)\1""")  # an f-string of a page for which the site had a plain word
 
 
