@@ -15,7 +15,8 @@ from msgspec.structs import replace
 from sharelint import code
 from sharelint.code import Node
 from sharelint.facts.comments import comments_of
-from sharelint.facts.expressions import dotted, identifier, lower_expression
+from sharelint.facts.expressions import identifier, lower_expression
+from sharelint.facts.imports import import_, import_from
 from sharelint.facts.positions import Positions
 from sharelint.facts.targets import captures, value_of_target
 from sharelint.records import Source, Span
@@ -263,27 +264,6 @@ class Lowering:
         sign = operator.get(type(node.operator).__name__, "?")
         self.bind_target(node.target, code.Binary(self.span(node), sign, left, right), "augment")
 
-    def import_(self, node: Any) -> None:
-        for alias in node.names:
-            module = dotted(alias.name)
-            if alias.asname is not None:
-                self.bind_target(alias.asname.name, code.Imported(self.span(alias.name), module), "import")
-            else:
-                top = module.partition(".")[0]
-                self.bind(top, "import", code.Imported(self.span(alias.name), top), self.span(alias.name))
-
-    def import_from(self, node: Any) -> None:
-        module = dotted(node.module) if node.module is not None else ""
-        level = len(node.relative)
-        if type(node.names).__name__ == "ImportStar":
-            self.stars.append(code.Imported(self.span(node), module, "*", level))
-            return
-        for alias in node.names:
-            name = dotted(alias.name)
-            value = code.Imported(self.span(alias.name), module, name, level)
-            target = alias.asname.name if alias.asname is not None else alias.name
-            self.bind(identifier(target), "import", value, self.span(target))
-
     def function(self, node: Any) -> None:
         decorators = self.decorators(node)
         last = node.returns.annotation if node.returns is not None else node.name
@@ -394,8 +374,8 @@ _SMALL = {
     "AugAssign": Lowering.augment,
     "Expr": Lowering.evaluate,
     "Return": Lowering.return_,
-    "Import": Lowering.import_,
-    "ImportFrom": Lowering.import_from,
+    "Import": import_,
+    "ImportFrom": import_from,
     "Global": Lowering.declare,
     "Nonlocal": Lowering.declare,
     "Del": Lowering.delete,
