@@ -155,16 +155,18 @@ def test_lines_broken_inside_brackets_change_only_places(program: Program, data:
     import io
     import tokenize
 
-    out, depth = "", 0
+    out, depth, inside_text = "", 0, 0
+    opens, closes = getattr(tokenize, "FSTRING_START", -1), getattr(tokenize, "FSTRING_END", -1)  # since Python 3.12
     text = program.text()
     tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
     starts = [0, *(index + 1 for index, character in enumerate(text) if character == "\n"), len(text)]
     last = 0
     for token in tokens:
         start = starts[token.start[0] - 1] + token.start[1]
-        if depth and token.string not in ("", "\n") and data.draw(st.booleans()):
+        if depth and not inside_text and token.string not in ("", "\n") and data.draw(st.booleans()):
             out += text[last:start] + data.draw(st.sampled_from(["\n", "  # why\n", "\n\n\t"]))
             last = start
+        inside_text += (token.type == opens) - (token.type == closes)
         depth += (token.string in "([{") - (token.string in ")]}") if token.type == tokenize.OP else 0
     out += text[last:]
     before, after = found(files_of(program, text)), found(files_of(program, out))
