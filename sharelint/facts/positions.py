@@ -29,8 +29,7 @@ def without_leading_form_feeds(text: str) -> tuple[str, dict[int, int]]:
         code = line.lstrip("\f")
         if code != line and code.strip():
             removed[number] = len(line) - len(code)
-            line = code  # noqa: PLW2901
-        kept.append(line)
+        kept.append(code if number in removed else line)
     return "".join(kept), removed
 
 

@@ -98,7 +98,7 @@ class Calls:
         if rest is None or scope.parameters[0].name != rest:
             return []
         found = []
-        for value in self.project.operations.returned(function, self.project.evaluator):
+        for value in self.project.operations.returned(function):
             made = value.data
             if isinstance(made, Made) and value.origin == "object" and made.path == function.path:
                 inner = self.project.call(made)

@@ -9,7 +9,6 @@ from sharelint.project.values import At, Definition, Value
 
 if TYPE_CHECKING:
     from sharelint.project import Project
-    from sharelint.project.evaluate import Evaluator
 
 
 class Classes:
@@ -37,12 +36,12 @@ class Classes:
                     found.update(dict.fromkeys(self.ancestry(value.data)))
         return tuple(found)
 
-    def stored(self, cls: Definition, attribute: str, evaluator: Evaluator) -> tuple[Value, ...]:
+    def stored(self, cls: Definition, attribute: str) -> tuple[Value, ...]:
         """What `self.attribute = …` in the methods of the class, or else of an ancestor, gives it."""
         key = ("stored", cls, attribute)
-        return self.project.memory.answer(key, lambda: self._stored(cls, attribute, evaluator), ())
+        return self.project.memory.answer(key, lambda: self._stored(cls, attribute), ())
 
-    def _stored(self, cls: Definition, attribute: str, evaluator: Evaluator) -> tuple[Value, ...]:
+    def _stored(self, cls: Definition, attribute: str) -> tuple[Value, ...]:
         for owner in self.ancestry(cls):
             if not isinstance(owner, Definition):
                 continue
@@ -53,7 +52,7 @@ class Classes:
                 first = method.parameters[0].name if method.parameters else ""
                 if method.parent == owner.scope and _is_name(store.target.base, first) and store.value is not None:
                     at = At(owner.path, store.scope, store.block, store.statement)
-                    found += [v for v in evaluator.values(store.value, at) if not _is_none(v)]
+                    found += [v for v in self.project.values(store.value, at) if not _is_none(v)]
             if found:
                 return tuple(found)
         return ()

@@ -55,7 +55,7 @@ class Evaluator:
                 parts = [piece for part in node.parts for piece in self.pieces(part, at, hops)]
                 return (text(parts, place, hops=hops),)
             case code.Binary():
-                return self._binary(node, at)
+                return self.project.operations.binary(node, at)
             case code.Sequence() | code.Mapping():
                 kind = node.kind if isinstance(node, code.Sequence) else "dict"
                 return (Value("collection", node, place, kind, at),)
@@ -165,7 +165,7 @@ class Evaluator:
         """What `with value as x` gives x: the manager itself, unless its `__enter__` gives something else."""
         if isinstance(value.type, Definition):
             for method in self.project.members(value.type, "__enter__"):
-                results = self.project.operations.returned(method, self)
+                results = self.project.operations.returned(method)
                 if any(v.origin != "unknown" for v in results):
                     return results
         return (value,)
@@ -247,14 +247,14 @@ class Evaluator:
 
     def _instance_member(self, base: Value, cls: Definition, name: str) -> Values:
         """`object.name`: what the class's methods store there, else what its body or a base class says."""
-        if stored := self.project.classes.stored(cls, name, self):
+        if stored := self.project.classes.stored(cls, name):
             return stored
         found: list[Value] = []
         for value in self.member(cls, name) or self._undefined(cls, name):
             if isinstance(value.data, Definition) and value.origin == "name":
                 scope = self.project.scope(value.data)
                 if scope.kind == "function" and any(_mentions(d, "property") for d in scope.decorators):
-                    found += self.project.operations.returned(value.data, self)
+                    found += self.project.operations.returned(value.data)
                     continue
             found.append(replace(value, receiver=base) if value.origin == "name" else value)
         return tuple(found)
@@ -276,9 +276,6 @@ class Evaluator:
     def hole(self, node: Node, values: Values) -> Hole:
         kind = next((v for v in values if v.type and isinstance(v.type, str)), values[0])
         return Hole(short(node), values[0].origin, kind.type if isinstance(kind.type, str) else "")
-
-    def _binary(self, node: code.Binary, at: At) -> Values:
-        return self.project.operations.binary(node, at)
 
     def _choice(self, node: code.Choice, at: At) -> Values:
         return _with_fallbacks(tuple(value for option in node.options for value in self.values(option, at)))

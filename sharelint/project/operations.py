@@ -16,7 +16,6 @@ from sharelint.records import Place
 
 if TYPE_CHECKING:
     from sharelint.project import Project
-    from sharelint.project.evaluate import Evaluator
 
 Values = tuple[Value, ...]
 Parts = list[str | Hole]
@@ -38,7 +37,7 @@ class Operations:
                 found += self._config_call(callee, made)
         return tuple(found) or (UNKNOWN,)
 
-    def returned(self, function: Definition, evaluator: Evaluator) -> Values:
+    def returned(self, function: Definition) -> Values:
         """What a function of the project returns; what it yields, for one that is used as a context manager."""
         found: list[Value] = []
         for value in self.project.names(function.path).returns.get(function.scope, ()):
@@ -46,11 +45,11 @@ class Operations:
             if value.is_yield and not scope.decorators:
                 continue
             at = At(function.path, function.scope, value.block, value.value.span)
-            found += evaluator.values(value.value, at)
+            found += self.project.values(value.value, at)
         if not found:
             scope = self.project.scope(function)
             outer = At(function.path, scope.parent, scope.block, scope.span)
-            return evaluator.annotated(scope.annotation, outer)
+            return self.project.evaluator.annotated(scope.annotation, outer)
         return tuple(found)
 
     # -- calls
@@ -60,7 +59,7 @@ class Operations:
         place = Place(made.path, self.project.call(made).span)
         if self.project.scope(callee.target).kind == "class":
             return (Value("object", made, place, callee.target),)
-        return self.returned(callee.target, self.project.evaluator)
+        return self.returned(callee.target)
 
     def _library_call(self, callee: Callee, made: Made) -> Values:
         name = callee.target
