@@ -127,7 +127,11 @@ class Evaluator:
         values = [Value("argument", binding.name, place, kind, formal=formal) for kind in types]
         if binding.value is not None:
             defaults = self.values(binding.value, outer)
-            values += [replace(v, default=True, formal=None if v.default else formal) for v in defaults if v.origin != "unknown"]
+            values += [
+                replace(v, default=True, formal=None if v.default else formal)
+                for v in defaults
+                if v.origin != "unknown"
+            ]
         return tuple(values)
 
     def _class_of_first(self, facts: code.Facts, scope: code.Scope, name: str) -> int | None:
@@ -182,7 +186,8 @@ class Evaluator:
             if path is None:
                 return (Value("name", canonical(module), place),)
             return (Value("name", Definition(path, 0), place),)
-        if (path := self.project.modules.find(importer, module, node.level)) is not None:
+        path = self.project.modules.find(importer, module, node.level)
+        if path is not None and path != importer:  # `from . import x` in a package: the module x
             if values := self.member(Definition(path, 0), node.name):
                 return values
         inner = f"{module}.{node.name}" if module else node.name

@@ -79,6 +79,7 @@ def _site(project: Project, hit: Hit) -> Site:
         span=call.span if len(hit.callee.given) == 0 else _callee_span(call),
         statement=call.statement,
         scope=call.scope,
+        block=call.block,
         level=level,
         target=str(hit.callee.target),
         words={word: text for word, text in words.items() if text},
@@ -103,6 +104,7 @@ def _site_of_caller(project: Project, hit: Hit, passed: Passed) -> Site:
         span=passed.span if passed.span.line == passed.span.end_line else caller.function.span,
         statement=caller.statement,
         scope=caller.scope,
+        block=caller.block,
         level=Level.note if value.default else hit.match.level or hit.rule.impact,
         target=str(hit.callee.target),
         words={"call": spelled(sink.function) or str(hit.callee.target)}
