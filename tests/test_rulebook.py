@@ -466,7 +466,6 @@ def test_marks() -> None:
 
 def test_a_mark_may_give_the_level() -> None:
     code = "a()  # expect: one note, two\nb()  # expect: three error\n"
-
     assert [mark.level for mark in marks(code)] == ["note", "", "error"]
     assert [mark.rule for mark in marks(code)] == ["one", "two", "three"]
     assert unmarked(code) == "a()\nb()\n"
