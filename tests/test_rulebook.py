@@ -464,6 +464,13 @@ def test_marks() -> None:
     assert unmarked(code) == "a()\nb()\nc()\n"
 
 
+def test_a_mark_may_give_the_level() -> None:
+    code = "a()  # expect: one note, two\nb()  # expect: three error\n"
+    assert [mark.level for mark in marks(code)] == ["note", "", "error"]
+    assert [mark.rule for mark in marks(code)] == ["one", "two", "three"]
+    assert unmarked(code) == "a()\nb()\n"
+
+
 @pytest.mark.parametrize(
     ("template", "values", "text"),
     [
