@@ -108,7 +108,7 @@ class Evaluator:
         values = self.values(binding.value, at)
         if binding.how == "with":
             values = tuple(v for value in values for v in self._entered(value))
-        if binding.annotation is not None and all(value.origin == "unknown" for value in values):
+        if binding.annotation is not None and all(v.origin == "unknown" or _is_part(v) for v in values):
             return self.annotated(binding.annotation, at)
         return values
 
@@ -291,6 +291,8 @@ class Evaluator:
                 found.append(Value("config", str(key), base.place))
             elif base.origin == "collection":
                 found += self.item(base, key) if keys else self.elements(base, of_values=True)
+            elif base.origin == "object" and base.type and isinstance(base.type, str):
+                found.append(_part(base, "__getitem__"))
         return tuple(found) or (UNKNOWN,)
 
     def item(self, collection: Value, key: object) -> Values:
@@ -312,6 +314,8 @@ class Evaluator:
         node, at = collection.data, collection.at
         if collection.origin == "config":
             return (collection,)
+        if collection.origin == "object" and collection.type and isinstance(collection.type, str):
+            return (_part(collection, "__iter__"),)
         if at is None or not isinstance(node, code.Sequence | code.Mapping):
             return (UNKNOWN,)
         items: tuple[Node | None, ...]
@@ -353,6 +357,15 @@ def _distinct(values: Values) -> Values:
 
 def _mentions(node: Node, name: str) -> bool:
     return (isinstance(node, code.Name) and node.id == name) or (isinstance(node, code.Attribute) and node.name == name)
+
+
+def _part(base: Value, method: str) -> Value:
+    """What is taken out of a library's object: nothing is known of it but where it comes from."""
+    return Value("object", None, base.place, f"{base.type!s}.{method}", trail=base.trail)
+
+
+def _is_part(value: Value) -> bool:
+    return isinstance(value.type, str) and value.type.endswith((".__getitem__", ".__iter__"))
 
 
 def _dotted_node(dotted: str, at: Node) -> Node:

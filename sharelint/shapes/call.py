@@ -14,7 +14,8 @@ from sharelint.project import Project
 from sharelint.project.calls import Callee, Given
 from sharelint.project.values import At, Made, Value
 from sharelint.records import Level, Match, Place, Rule, Span
-from sharelint.shapes.conditions import argument, evidence, host_value, peer_of, values_of
+from sharelint.shapes.conditions import argument, evidence, values_of
+from sharelint.shapes.endpoints import endpoint_of
 from sharelint.shapes.site import Site, Watched, receiver_name, related_to, spelled, words_of_value
 
 
@@ -47,7 +48,7 @@ def _hits(project: Project, made: Made, callee: Callee, watched: Watched) -> Ite
         signature = match.signatures.get(name, ((), ""))
         if match.beside and _beside(project, made, argument(callee, signature, ""), match.beside):
             continue
-        found = evidence(project, match, callee, signature)
+        found = evidence(project, match, callee, signature, made)
         if found is not None:
             yield Hit(made, callee, rule, match, found, signature)
 
@@ -62,10 +63,13 @@ def _site(project: Project, hit: Hit) -> Site:
     related: tuple[Place, ...] = ()
     trail: tuple[Place, ...] = ()
     if value is not None:
-        source = host_value(project, value)
-        words |= words_of_value(value, peer_of(project, value))
+        endpoint = endpoint_of(project, value)
+        source = endpoint.source if endpoint is not None else value
+        words |= words_of_value(value, endpoint.peer if endpoint is not None else None)
         related, trail = related_to(source, hit.made.path, call.statement)
-        if source.default:
+        mild = hit.match.level is None and endpoint is not None and _judges_hosts(hit.match)
+        # A sidecar, a tunnel, a development set-up; or an instance that a provider keeps reachable under one name.
+        if source.default or (mild and endpoint.host_class in ("loopback", "managed")):
             level = Level.note
     related += _where_made(hit)
     return Site(
@@ -84,6 +88,10 @@ def _site(project: Project, hit: Hit) -> Site:
         made=hit.made,
         receiver=receiver.data if (receiver := hit.callee.receiver) and isinstance(receiver.data, Made) else None,
     )
+
+
+def _judges_hosts(match: Match) -> bool:
+    return any(condition.host for condition in match.when)
 
 
 def _callee_span(call: code.Call) -> Span:

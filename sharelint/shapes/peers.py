@@ -11,7 +11,9 @@ from sharelint.project.calls import Given
 from sharelint.project.values import At, Made, Value
 from sharelint.records import Level, Match, Rule, Span
 from sharelint.shapes import hosts
-from sharelint.shapes.conditions import argument, peer_of
+from sharelint.shapes.addresses import Peer, parse
+from sharelint.shapes.conditions import argument
+from sharelint.shapes.endpoints import peer_of
 from sharelint.shapes.site import Site, Watched, related_to
 
 _TELLING = re.compile(
@@ -86,9 +88,11 @@ def _hosts(project: Project, collection: Value, wanted: tuple[str, ...]) -> list
     peers = []
     for item in items:
         value = project.values(item, at)[0]
-        if value.origin == "collection" and not _is_pair(value):  # {"shard-1": ["10.0.0.1:80", …], …}
+        if (
+            value.origin == "collection" and not _is_pair(value) and peer_of(project, value) is None
+        ):  # {"shard-1": ["10.0.0.1:80", …], …}
             inner = _hosts(project, value, wanted)
-            peers += [hosts.parse(host) for host in inner]
+            peers += [parse(host) for host in inner]
         else:
             peers.append(peer_of(project, value))
     known = [peer for peer in peers if peer is not None]
@@ -102,12 +106,12 @@ def _is_pair(value: Value) -> bool:
     return isinstance(value.data, code.Sequence) and value.data.kind == "tuple" and len(value.data.items) == 2
 
 
-def _is_address(peer: hosts.Peer) -> bool:
+def _is_address(peer: Peer) -> bool:
     """A bare word may be anything; with a port, a scheme, a dot or colons it is an address."""
     return bool(peer.port or peer.scheme or "." in peer.host or ":" in peer.host)
 
 
-def _is_series(peers: list[hosts.Peer]) -> bool:
+def _is_series(peers: list[Peer]) -> bool:
     """Bare words are hosts when they count: worker-0, worker-1."""
     stems = {found["stem"] if (found := _ORDINAL.fullmatch(peer.host)) else peer.host for peer in peers}
     return len(stems) == 1 and len({peer.host for peer in peers}) == len(peers) > 1
