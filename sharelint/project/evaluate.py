@@ -213,6 +213,8 @@ class Evaluator:
             if isinstance(base.data, Definition):
                 return self.member(base.data, name) or self._undefined(base.data, name)
             return (replace(self._library(f"{base.data!s}.{name}", base.place), receiver=base.receiver),)
+        if name == "__class__" and base.type:
+            return (Value("name", base.type, base.place),)
         if isinstance(base.type, Definition):
             return self._instance_member(base, base.type, name)
         if base.type:
@@ -253,7 +255,9 @@ class Evaluator:
         for value in self.member(cls, name) or self._undefined(cls, name):
             if isinstance(value.data, Definition) and value.origin == "name":
                 scope = self.project.scope(value.data)
-                if scope.kind == "function" and any(_mentions(d, "property") for d in scope.decorators):
+                if scope.kind == "function" and any(
+                    _mentions(d, "property", "cached_property") for d in scope.decorators
+                ):
                     found += self.project.operations.returned(value.data)
                     continue
             found.append(replace(value, receiver=base) if value.origin == "name" else value)
@@ -355,8 +359,10 @@ def _distinct(values: Values) -> Values:
     return tuple(dict.fromkeys(values))[:MAX_VALUES] if len(values) > 1 else values or (UNKNOWN,)
 
 
-def _mentions(node: Node, name: str) -> bool:
-    return (isinstance(node, code.Name) and node.id == name) or (isinstance(node, code.Attribute) and node.name == name)
+def _mentions(node: Node, *names: str) -> bool:
+    return (isinstance(node, code.Name) and node.id in names) or (
+        isinstance(node, code.Attribute) and node.name in names
+    )
 
 
 def _part(base: Value, method: str) -> Value:

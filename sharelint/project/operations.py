@@ -74,6 +74,8 @@ class Operations:
             return tuple(replace(v, call=made) for v in self.project.read(first) if v.origin == "name") if first else ()
         if name in ("getattr", "dict.get") and (values := self._getattr(callee)):
             return values
+        if name == "type" and (first := callee.argument(0)) is not None and len(callee.given) == 1:
+            return tuple(Value("name", v.type, place) for v in self.project.read(first) if v.type) or (UNKNOWN,)
         if name == "super":
             return self._super(made)
         if name in FUNCTIONS:

@@ -55,16 +55,16 @@ _HOST_PORT = re.compile(
     r"(?:(?P<user>[^@\s/]+)@)?(?P<host>\[[0-9a-fA-F:]+\]|[^:/@\s,;]+)(?::(?P<port>[\d\0]+))?(?P<rest>/\D\S*|/)?"
 )
 # Schemes behind which there is no host: this machine, a bucket, an account of a public cloud.
-_HOSTLESS = frozenset(
-    "unix ipc inproc file http+unix sqlite duckdb memory inmemory mem xds abstract socket+unix vm mock local filesystem"
-    " s3 s3a s3n gs gcs az abfs abfss wasb wasbs dbfs data k8s bigquery snowflake databricks awsathena spanner sqs"
-    " sqla azureservicebus npipe fd systemd loop rpc cache+memory redis+socket postgresql+unix redis+unix".split()
+_HOSTLESS = re.compile(
+    r"unix|ipc|inproc|file|sqlite|duckdb|memory|inmemory|mem|xds|abstract|socket|vm|mock|local|filesystem|npipe|fd|systemd"
+    r"|loop|rpc|s3|s3a|s3n|gs|gcs|az|abfs|abfss|wasb|wasbs|dbfs|data|k8s|bigquery|snowflake|databricks|awsathena|spanner"
+    r"|sqs|sqla|azureservicebus"
 )
 
 
-def parse(text: str, url_only: bool = False) -> Peer | None:
-    """The first peer that a text addresses: a URL, `host:port` or, unless `url_only`, a bare host. None if it is none."""
-    return next(iter(peers(text, "url" if url_only else "host")), None)
+def parse(text: str) -> Peer | None:
+    """The first peer that a text addresses, None if it addresses none."""
+    return next(iter(peers(text)), None)
 
 
 def peers(text: str, form: Form = "host") -> list[Peer]:
@@ -81,7 +81,7 @@ def peers(text: str, form: Form = "host") -> list[Peer]:
     if keyed := list(_KEYED.finditer(text)):
         return [peer for found in keyed for peer in _of_key(found["hosts"], found["port"] or "")]
     scheme, _, _rest = text.partition(":")
-    if scheme in _HOSTLESS and _rest:
+    if _HOSTLESS.fullmatch(scheme) and _rest:
         return []
     return list(_of_list(_TRANSPORT.sub("", text, count=1), bare=form == "host"))
 
@@ -91,7 +91,7 @@ def _of_url(text: str) -> Iterator[Peer]:
     if url is None:
         return
     scheme = (url["scheme"] or "").lower()
-    if scheme in _HOSTLESS or any(part in _HOSTLESS for part in scheme.split("+")):
+    if any(_HOSTLESS.fullmatch(part) for part in scheme.split("+")):
         return
     place = url["authority"].rpartition("@")[2]
     if scheme == "dns" and not place:

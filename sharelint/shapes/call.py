@@ -15,7 +15,7 @@ from sharelint.project.calls import Callee, Given
 from sharelint.project.values import At, Made, Value
 from sharelint.records import Level, Match, Place, Rule, Span
 from sharelint.shapes.conditions import argument, evidence, values_of
-from sharelint.shapes.endpoints import endpoint_of
+from sharelint.shapes.endpoints import Endpoint, endpoint_of
 from sharelint.shapes.site import Site, Watched, receiver_name, related_to, spelled, words_of_value
 
 
@@ -40,9 +40,12 @@ def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
 
 def _hits(project: Project, made: Made, callee: Callee, watched: Watched) -> Iterator[Hit]:
     function = project.call(made).function
-    if not isinstance(callee.target, str) or (isinstance(function, code.Attribute) and function.name == "__init__"):
-        return  # `super().__init__(…)` is told where the object is made
+    if not isinstance(callee.target, str):
+        return
+    initializes = isinstance(function, code.Attribute) and function.name == "__init__"
     for rule, match, name in watched.calls.get(callee.target, ()):
+        if initializes and not match.when:
+            continue  # told where the object is made; `super().__init__(…)` only says more about the arguments
         if match.handles and not _handled(project, made, match.handles):
             continue
         signature = match.signatures.get(name, ((), ""))
@@ -67,9 +70,7 @@ def _site(project: Project, hit: Hit) -> Site:
         source = endpoint.source if endpoint is not None else value
         words |= words_of_value(value, endpoint.peer if endpoint is not None else None)
         related, trail = related_to(source, hit.made.path, call.statement)
-        mild = hit.match.level is None and endpoint is not None and _judges_hosts(hit.match)
-        # A sidecar, a tunnel, a development set-up; or an instance that a provider keeps reachable under one name.
-        if source.default or (mild and endpoint.host_class in ("loopback", "managed")):
+        if hit.match.level is None and (source.default or _is_mild(hit.match, endpoint)):
             level = Level.note
     related += _where_made(hit)
     return Site(
@@ -90,8 +91,10 @@ def _site(project: Project, hit: Hit) -> Site:
     )
 
 
-def _judges_hosts(match: Match) -> bool:
-    return any(condition.host for condition in match.when)
+def _is_mild(match: Match, endpoint: Endpoint | None) -> bool:
+    """A sidecar, a tunnel, a development set-up; or an instance that a provider keeps reachable under one name."""
+    judged = any(condition.host for condition in match.when)
+    return judged and endpoint is not None and endpoint.host_class in ("loopback", "managed")
 
 
 def _callee_span(call: code.Call) -> Span:

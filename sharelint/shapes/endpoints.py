@@ -84,8 +84,8 @@ def _endpoints(project: Project, value: Value, form: Form, depth: int) -> Iterat
             for item in project.evaluator.item(value, key):
                 yield from _endpoints(project, item, "host", depth - 1)
     elif isinstance(node, code.Sequence) and (node.kind != "tuple" or _all_known(project, value)):
-        for item in node.items[:_MAX_ITEMS]:
-            for each in project.values(item, at):
+        for member in node.items[:_MAX_ITEMS]:
+            for each in project.values(member, at):
                 yield from _endpoints(project, each, form, depth - 1)
 
 
@@ -121,8 +121,7 @@ def _keyed(project: Project, value: Value) -> Endpoint | None:
 
 def _all_known(project: Project, value: Value) -> bool:
     """Whether all items of a tuple are texts or collections: `("node1", "node2")`, but not `(host, "http")`."""
-    assert isinstance(value.data, code.Sequence) and value.at is not None
-    return all(
-        any(v.parts or v.origin in ("collection", "object") for v in project.values(item, value.at))
-        for item in value.data.items
-    )
+    node, at = value.data, value.at
+    if at is None or not isinstance(node, code.Sequence):
+        return False
+    return all(any(v.parts or v.origin == "collection" for v in project.values(item, at)) for item in node.items)

@@ -35,9 +35,9 @@ _METADATA = {"169.254.169.254", "169.254.170.2", "fd00:ec2::254"}  # cloud metad
 _NOWHERE = {"10.255.255.255", "10.254.254.254", "10.255.255.254", "192.168.255.255", "172.31.255.255", "10.0.0.0"}
 _ORDINAL_WITH_HOLE = re.compile(r"[a-z][a-z0-9-]*-?\0")
 _SHARED = ipaddress.ip_network("100.64.0.0/10")
-_PLACEHOLDER = frozenset(
-    "host hostname server your-host hostname_or_ip ip address foo bar x a auto local yarn mesos none null default any"
-    " disabled dummy unused placeholder changeme todo unknown name inmemory memory mock fake".split()
+_PLACEHOLDER = re.compile(
+    r"host|hostname|server|your-host|hostname_or_ip|ip|address|foo|bar|x|a|auto|local|yarn|mesos|none|null|default|any"
+    r"|disabled|dummy|unused|placeholder|changeme|todo|unknown|name|inmemory|memory|mock|fake"
 )
 
 
@@ -95,7 +95,7 @@ def _classify_name(host: str) -> HostClass:
         return ""
     if host == "host.docker.internal" or _SUFFIXES.search(host):
         return "internal"
-    if _NEUTRAL_NAME.search(host) or host in _PLACEHOLDER:
+    if _NEUTRAL_NAME.search(host) or _PLACEHOLDER.fullmatch(host):
         return "neutral"
     if len(labels) == 1 or _REPLICA.fullmatch(host) or _no_domain(labels[-1]):
         return "internal"

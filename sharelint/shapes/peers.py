@@ -21,10 +21,16 @@ _TELLING = re.compile(
     r"|follower|neighbou?r|sibling|machine|service|address(es)?|url|uri|ring|quorum|ensemble)s?(_|$)",
     re.IGNORECASE,
 )
+# What may be called like a backend or cluster without being a host.
+_HOST_WORDS = re.compile(
+    r"(^|_)(peer|node|worker|replica|member|server|host|seed|shard|instance|broker|follower|neighbou?r|sibling|machine"
+    r"|ring|quorum|ensemble|endpoint|upstream)s?(_|$)",
+    re.IGNORECASE,
+)
 _ORDINAL = re.compile(r"(?P<stem>[a-z][a-z0-9-]*?)-?\d+")
 _NOT_PEERS = re.compile(
     r"allow|deny|block|black|white|trust|internal_ip|no_proxy|origin|cors|csrf|local|valid|reserved|private|forbidden|ban"
-    r"|proxies|dns|resolver|nameserver|bind|listen|exclude|ignore|default_host|known|public|test|example",
+    r"|(^|_)(id|name|type|kind|label|title|key|uuid)s?$|mock|fake|proxies|dns|resolver|nameserver|bind|listen|exclude|ignore|default_host|known|public|test|example",
     re.IGNORECASE,
 )
 
@@ -51,7 +57,7 @@ def _sites(
     for value in project.values(node, at):
         if value.origin != "collection" or value.place is None:
             continue
-        found = _hosts(project, value, match.when[0].host)
+        found = _hosts(project, value, match.when[0].host, not name or bool(_HOST_WORDS.search(_words(name))))
         if len(found) < 2:
             continue
         words = {"name": name, "value": ", ".join(found[:3]) + (", …" if len(found) > 3 else ""), "host": found[0]}
@@ -79,8 +85,11 @@ def _assigned(project: Project, path: str) -> Iterator[tuple[str, code.Node, At,
             yield store.target.name, store.value, At(path, store.scope, store.block, store.statement), store.statement
 
 
-def _hosts(project: Project, collection: Value, wanted: tuple[str, ...]) -> list[str]:
-    """The hosts of the wanted classes among the items; none if the collection is of something else as well."""
+def _hosts(project: Project, collection: Value, wanted: tuple[str, ...], series: bool) -> list[str]:
+    """The hosts of the wanted classes among the items; none if the collection is of something else as well.
+
+    With `series` bare words that count up are hosts, too.
+    """
     node, at = collection.data, collection.at
     if at is None or not isinstance(node, code.Sequence | code.Mapping):
         return []
@@ -91,12 +100,12 @@ def _hosts(project: Project, collection: Value, wanted: tuple[str, ...]) -> list
         if (
             value.origin == "collection" and not _is_pair(value) and peer_of(project, value) is None
         ):  # {"shard-1": ["10.0.0.1:80", …], …}
-            inner = _hosts(project, value, wanted)
+            inner = _hosts(project, value, wanted, series)
             peers += [parse(host) for host in inner]
         else:
             peers.append(peer_of(project, value))
     known = [peer for peer in peers if peer is not None]
-    series = isinstance(node, code.Sequence) and _is_series(known)
+    series = series and isinstance(node, code.Sequence) and _is_series(known)
     if len(known) < len(peers) or not (series or all(_is_address(peer) for peer in known)):
         return []
     return [peer.shown.replace(hosts.HOLE, "{…}") for peer in known if hosts.classify(peer.host) in wanted]
