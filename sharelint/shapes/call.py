@@ -12,9 +12,9 @@ from msgspec import Struct
 from sharelint import code
 from sharelint.project import Project
 from sharelint.project.calls import Callee, Given
-from sharelint.project.values import At, Made, Value
+from sharelint.project.values import At, Made, Passed, Value
 from sharelint.records import Level, Match, Place, Rule, Span
-from sharelint.shapes.conditions import argument, evidence, values_of
+from sharelint.shapes.conditions import argument, evidence, evidence_from_callers, values_of
 from sharelint.shapes.endpoints import Endpoint, endpoint_of
 from sharelint.shapes.site import Site, Watched, receiver_name, related_to, spelled, words_of_value
 
@@ -28,6 +28,7 @@ class Hit(Struct, frozen=True):
     match: Match
     evidence: list[Value]
     signature: tuple[tuple[str, ...], str]
+    passed: Passed | None = None  # where a caller writes the argument that makes it so
 
 
 def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
@@ -35,7 +36,7 @@ def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
         made = Made(path, index)
         for callee in project.calls.callees(made):
             for hit in _hits(project, made, callee, watched):
-                yield _site(project, hit)
+                yield _site(project, hit) if hit.passed is None else _site_of_caller(project, hit, hit.passed)
 
 
 def _hits(project: Project, made: Made, callee: Callee, watched: Watched) -> Iterator[Hit]:
@@ -54,6 +55,8 @@ def _hits(project: Project, made: Made, callee: Callee, watched: Watched) -> Ite
         found = evidence(project, match, callee, signature, made)
         if found is not None:
             yield Hit(made, callee, rule, match, found, signature)
+        for value in evidence_from_callers(project, match, callee, signature, made):
+            yield Hit(made, callee, rule, match, [value], signature, value.passed)
 
 
 def _site(project: Project, hit: Hit) -> Site:
@@ -70,8 +73,7 @@ def _site(project: Project, hit: Hit) -> Site:
         source = endpoint.source if endpoint is not None else value
         words |= words_of_value(value, endpoint.peer if endpoint is not None else None)
         related, trail = related_to(source, hit.made.path, call.statement)
-        if hit.match.level is None and (source.default or _is_mild(hit.match, endpoint)):
-            level = Level.note
+        level = _level(hit, source, endpoint)
     related += _where_made(hit)
     return Site(
         rule=hit.rule,
@@ -91,10 +93,42 @@ def _site(project: Project, hit: Hit) -> Site:
     )
 
 
-def _is_mild(match: Match, endpoint: Endpoint | None) -> bool:
-    """A sidecar, a tunnel, a development set-up; or an instance that a provider keeps reachable under one name."""
-    judged = any(condition.host for condition in match.when)
-    return judged and endpoint is not None and endpoint.host_class in ("loopback", "managed")
+def _level(hit: Hit, source: Value, endpoint: Endpoint | None) -> Level:
+    """A note for what only holds by default, unless the page says a level.
+
+    So is a host that is loopback (a sidecar, a tunnel, a development set-up) or that a provider keeps under one name.
+    """
+    judged = endpoint is not None and any(condition.host for condition in hit.match.when)
+    if hit.match.level is not None:
+        return hit.match.level
+    mild = judged and endpoint is not None and endpoint.host_class in ("loopback", "managed")
+    return Level.note if source.default or mild else hit.rule.impact
+
+
+def _site_of_caller(project: Project, hit: Hit, passed: Passed) -> Site:
+    """The argument that a caller gives, and that ends in the call of the hit."""
+    sink, caller = project.call(hit.made), project.call(passed.call)
+    value = hit.evidence[0]
+    endpoint = endpoint_of(project, value)
+    source = endpoint.source if endpoint is not None else value
+    related, trail = related_to(source, passed.call.path, caller.statement)
+    end = Place(hit.made.path, sink.span, "and is used here")
+    return Site(
+        rule=hit.rule,
+        match=hit.match,
+        shape="call",
+        file=passed.call.path,
+        span=passed.span if passed.span.line == passed.span.end_line else caller.function.span,
+        statement=caller.statement,
+        scope=caller.scope,
+        level=_level(hit, source, endpoint),
+        target=str(hit.callee.target),
+        words={"call": spelled(sink.function) or str(hit.callee.target)}
+        | words_of_value(value, endpoint.peer if endpoint is not None else None),
+        related=(*related, end),
+        trail=(*trail, end) if trail else (Place(passed.call.path, passed.span, "the value is written here"), end),
+        made=hit.made,
+    )
 
 
 def _callee_span(call: code.Call) -> Span:

@@ -96,7 +96,7 @@ def _pair(project: Project, value: Value) -> Endpoint | None:
         return None
     if not 2 <= len(node.items) <= 4:
         return None
-    host = next((v for v in project.values(node.items[0], at) if v.parts), None)
+    host = next((project.callers.settled(v) for v in project.values(node.items[0], at) if v.parts), None)
     if host is None:
         return None
     ports = project.values(node.items[1], at)
