@@ -110,7 +110,7 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True):
 
     argument: str = ""  # parameter name; "" is the one in <angle brackets> in the name's signature
     origin: tuple[str, ...] = ()  # literal, text, collection, config, argument, object, unknown
-    later: tuple[str, ...] = ()  # the argument is the last one of these methods, called on the result: `connect`
+    later: tuple[str, ...] = ()  # the argument is one of these methods', called on the result, or on `self`: `connect`
     key: str = ""  # the conditions are about the item of this key of a mapping: `{"bootstrap.servers": …}`
     host: tuple[str, ...] = ()  # classes of hosts: internal, loopback, managed, group, public, neutral
     port: bool = False  # a port, or an address with one, that is written in the code

@@ -141,7 +141,7 @@ HOSTS: dict[str, dict[str, str]] = {
     "loopback": {"pair": '("127.0.0.1", 9999)', "host": '"localhost"', "url": '"http://localhost:8000"'},
     "group": {"pair": '("239.1.2.3", 9999)', "host": '"239.1.2.3"', "url": '"udp://239.1.2.3:9999"'},
 }
-FIXED_PORTS = {"port": "8000", "address": '"[::]:8000"', "host": '"0.0.0.0:8000"'}
+FIXED_PORTS = {"port": "8000", "address": '"[::]:8000"', "addr": '"tcp://*:8000"', "bind": '"tcp://*:8000"'}
 SOURCES = {"os.getpid": "str(os.getpid())", "open": "int(open('state').read())"}
 PAIRS = frozenset({"address", "addr", "remote_addr", "sock"})  # parameters that take a host with its port
 PEERS = {"internal": '["10.0.0.1:7000", "10.0.0.2:7000"]', "loopback": '["127.0.0.1:7000", "127.0.0.1:7001"]'}

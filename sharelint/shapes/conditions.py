@@ -61,7 +61,7 @@ def evidence_from_callers(
 
 def _stopped(project: Project, match: Match, callee: Callee, signature: Signature, made: Made | None) -> bool:
     return any(
-        _later(project, condition, made) if condition.later else _surely(project, condition, callee, signature)
+        _later(project, condition, callee, made) if condition.later else _surely(project, condition, callee, signature)
         for condition in match.unless
     )
 
@@ -123,15 +123,18 @@ def _items(project: Project, mappings: Iterable[Value], key: str) -> list[Value]
     ]
 
 
-def _later(project: Project, condition: Condition, made: Made | None) -> bool:
-    """Whether a method is called on the result of the call with a last argument for which the condition holds."""
-    for index, call in enumerate(project.facts(made.path).calls) if made is not None else ():
-        assert made is not None
+def _later(project: Project, condition: Condition, callee: Callee, made: Made | None) -> bool:
+    """Whether a method is called on the result of the call, or on the receiver, with an argument that fits."""
+    subject: object = made
+    if condition.argument == "self":
+        subject = callee.receiver.data if callee.receiver is not None else None
+    if made is None or not isinstance(subject, Made):
+        return False
+    for index, call in enumerate(project.facts(made.path).calls):
         if isinstance(call.function, code.Attribute) and call.function.name in condition.later and call.arguments:
-            for callee in project.calls.callees(Made(made.path, index)):
-                if callee.receiver is not None and callee.receiver.data == made and callee.given:
-                    given = callee.given[-1]
-                    if any(_holds(project, condition, value, "", given) for value in project.read(given)):
+            for other in project.calls.callees(Made(made.path, index)):
+                if other.receiver is not None and other.receiver.data == subject:
+                    if any(_holds(project, condition, v, "", each) for each in other.given for v in project.read(each)):
                         return True
     return False
 

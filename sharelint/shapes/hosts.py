@@ -30,6 +30,8 @@ _NEUTRAL_NAME = re.compile(
     r"(^|\.)(example(\.(com|net|org|edu))?|test|invalid|localhost\.invalid|testserver|dummy|none)$"
 )
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
+# Services that every host, or every cluster, has under the same name.
+_EVERYWHERE = re.compile(r"metadata(\.google\.internal)?|instance-data|kubernetes\.default(\.svc(\.cluster\.local)?)?")
 _METADATA = {"169.254.169.254", "169.254.170.2", "fd00:ec2::254"}  # cloud metadata services: the same on every host
 # Nobody is there: what a datagram socket is pointed at to learn its own address.
 _NOWHERE = {"10.255.255.255", "10.254.254.254", "10.255.255.254", "192.168.255.255", "172.31.255.255", "10.0.0.0"}
@@ -37,7 +39,7 @@ _ORDINAL_WITH_HOLE = re.compile(r"[a-z][a-z0-9-]*-?\0")
 _SHARED = ipaddress.ip_network("100.64.0.0/10")
 _PLACEHOLDER = re.compile(
     r"host|hostname|server|your-host|hostname_or_ip|ip|address|foo|bar|x|a|auto|local|yarn|mesos|none|null|default|any"
-    r"|disabled|dummy|unused|placeholder|changeme|todo|unknown|name|inmemory|memory|mock|fake"
+    r"|disabled|dummy|unused|placeholder|changeme|todo|unknown|name|inmemory|memory|mock|fake|serial|console|stdio|stdin"
 )
 
 
@@ -93,7 +95,9 @@ def _classify_name(host: str) -> HostClass:
     labels = host.split(".")
     if not all(_LABEL.fullmatch(label) for label in labels) or all(label.isdigit() for label in labels):
         return ""
-    if host == "host.docker.internal" or _SUFFIXES.search(host):
+    if _EVERYWHERE.fullmatch(host):
+        return "neutral"
+    if _SUFFIXES.search(host):
         return "internal"
     if _NEUTRAL_NAME.search(host) or _PLACEHOLDER.fullmatch(host):
         return "neutral"
