@@ -61,6 +61,8 @@ class Evaluator:
                 return (Value("collection", node, place, kind, at),)
             case code.Choice():
                 return self._choice(node, at)
+            case code.Comprehension():
+                return (Value("collection", node, place, "list", At(at.path, node.scope, node.block, node.item.span)),)
             case code.Item():
                 return self._item(node, at)
             case code.Element():
@@ -340,6 +342,8 @@ class Evaluator:
             return (collection,)
         if collection.origin == "object" and collection.type and isinstance(collection.type, str):
             return (_part(collection, "__iter__"),)
+        if isinstance(node, code.Comprehension) and at is not None:
+            return self._through(collection, self.values(node.item, at))
         if at is None or not isinstance(node, code.Sequence | code.Mapping):
             return (UNKNOWN,)
         items: tuple[Node | None, ...]

@@ -47,8 +47,8 @@ _QUERY_HOST = re.compile(r"[?&]host=(?P<host>[^&/\s]+)")
 _PYRO = re.compile(r"PYRO\w*:[^@\s]+@(?P<place>\S+)")
 _TRANSPORT = re.compile(r"(?:tcp|ssl|tls|udp|dns|ipv4|ipv6|tcp4|tcp6):(?=[^/])")
 _KEYED = re.compile(
-    r"(?:^|[\s;:(])(?:host|hostaddr|hostname|server|data source|address|addr)\s*=\s*(?:tcp:)?'?(?P<hosts>[^;\s:)'\"=]+)"
-    r"(?::(?P<port>[\d\0]+))?",
+    r"(?:^|[\s;:(])(?:host|hostaddr|hostname|server|data source|address|addr)\s*=\s*(?:tcp:)?'?"
+    r"(?P<hosts>[^;\s:()'\"=]+)(?::(?P<port>[\d\0]+))?",
     re.IGNORECASE,
 )
 _HOST_PORT = re.compile(

@@ -83,6 +83,9 @@ def _endpoints(project: Project, value: Value, form: Form, depth: int) -> Iterat
         for key in (*_HOST_KEYS, *_LIST_KEYS):
             for item in project.evaluator.item(value, key):
                 yield from _endpoints(project, item, "host", depth - 1)
+    elif isinstance(node, code.Comprehension):
+        for each in project.values(node.item, at):
+            yield from _endpoints(project, each, form, depth - 1)
     elif isinstance(node, code.Sequence) and (node.kind != "tuple" or _all_known(project, value)):
         for member in node.items[:_MAX_ITEMS]:
             for each in project.values(member, at):

@@ -21,12 +21,11 @@ _TELLING = re.compile(
     r"|follower|neighbou?r|sibling|machine|service|address(es)?|url|uri|ring|quorum|ensemble)s?(_|$)",
     re.IGNORECASE,
 )
-# What may be called like a backend or cluster without being a host.
+# Where bare words that count up are hosts; `nodes` of a graph are named so as well.
 _HOST_WORDS = re.compile(
-    r"(^|_)(peer|node|worker|replica|member|server|host|seed|shard|instance|broker|follower|neighbou?r|sibling|machine"
-    r"|ring|quorum|ensemble|endpoint|upstream)s?(_|$)",
-    re.IGNORECASE,
+    r"(^|_)(peer|worker|replica|server|host|broker|follower|neighbou?r|sibling)s?(_|$)", re.IGNORECASE
 )
+_LISTS = (code.Sequence, code.Mapping, code.Comprehension)
 _ORDINAL = re.compile(r"(?P<stem>[a-z][a-z0-9-]*?)-?\d+")
 _NOT_PEERS = re.compile(
     r"allow|deny|block|black|white|trust|internal_ip|no_proxy|origin|cors|csrf|local|valid|reserved|private|forbidden|ban"
@@ -57,8 +56,10 @@ def _sites(
     for value in project.values(node, at):
         if value.origin != "collection" or value.place is None:
             continue
-        found = _hosts(project, value, match.when[0].host, not name or bool(_HOST_WORDS.search(_words(name))))
-        if len(found) < 2:
+        found = _hosts(
+            project, value, match.when[0].host, not name or name.isupper() or bool(_HOST_WORDS.search(_words(name)))
+        )
+        if len(found) < 2 and not (found and isinstance(value.data, code.Comprehension)):
             continue
         words = {"name": name, "value": ", ".join(found[:3]) + (", …" if len(found) > 3 else ""), "host": found[0]}
         here = value.place.path == at.path and _within(value.place.span, statement)
@@ -77,11 +78,11 @@ def _sites(
 def _assigned(project: Project, path: str) -> Iterator[tuple[str, code.Node, At, Span]]:
     facts = project.facts(path)
     for binding in facts.bindings:
-        if binding.how == "assign" and isinstance(binding.value, code.Sequence | code.Mapping):
+        if binding.how == "assign" and isinstance(binding.value, _LISTS):
             at = At(path, facts.blocks[binding.block].scope, binding.block, binding.statement)
             yield binding.name, binding.value, at, binding.statement
     for store in facts.stores:
-        if isinstance(store.value, code.Sequence | code.Mapping) and isinstance(store.target, code.Attribute):
+        if isinstance(store.value, _LISTS) and isinstance(store.target, code.Attribute):
             yield store.target.name, store.value, At(path, store.scope, store.block, store.statement), store.statement
 
 
@@ -91,6 +92,16 @@ def _hosts(project: Project, collection: Value, wanted: tuple[str, ...], series:
     With `series` bare words that count up are hosts, too.
     """
     node, at = collection.data, collection.at
+    if isinstance(node, code.Comprehension) and at is not None:  # [f"worker-{n}" for n in range(4)]
+        counted = [peer_of(project, value) for value in project.values(node.item, at)]
+        return [
+            peer.shown.replace(hosts.HOLE, "{…}")
+            for peer in counted
+            if peer is not None
+            and _is_address(peer)
+            and hosts.HOLE in peer.host
+            and hosts.classify(peer.host) in wanted
+        ]
     if at is None or not isinstance(node, code.Sequence | code.Mapping):
         return []
     items = node.items if isinstance(node, code.Sequence) else tuple(value for _, value in node.items)
