@@ -87,6 +87,14 @@ class Choice(Expression, frozen=True, array_like=True, tag=True):
     options: tuple[Node, ...]
 
 
+class Comprehension(Expression, frozen=True, array_like=True, tag=True):
+    """A list, set or generator of `item`, which is read in the scope `scope`, in its block `block`."""
+
+    item: Node
+    scope: int
+    block: int
+
+
 class Starred(Expression, frozen=True, array_like=True, tag=True):
     base: Node
 
@@ -124,6 +132,7 @@ Node = (
     | Sequence
     | Mapping
     | Choice
+    | Comprehension
     | Starred
     | Imported
     | Defined

@@ -110,15 +110,18 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True):
 
     argument: str = ""  # parameter name; "" is the one in <angle brackets> in the name's signature
     origin: tuple[str, ...] = ()  # literal, text, collection, config, argument, object, unknown
-    host: tuple[str, ...] = ()  # classes of hosts: internal, loopback, public, neutral
+    later: tuple[str, ...] = ()  # the argument is one of these methods', called on the result, or on `self`: `connect`
+    key: str = ""  # the conditions are about the item of this key of a mapping: `{"bootstrap.servers": …}`
+    host: tuple[str, ...] = ()  # classes of hosts: internal, loopback, managed, group, public, neutral
+    port: bool = False  # a port, or an address with one, that is written in the code
     path: tuple[str, ...] = ()  # classes of paths: lock, pid
-    equals: tuple[str | int | bool | None, ...] = ()  # a literal, or the qualified name of a constant
+    equals: tuple[str | int | bool | None, ...] = ()  # a literal, the qualified name of a constant, a setting's name
     contains: str = ""  # a literal text with this in it, such as a mode with an "x"
     starts: tuple[str, ...] = ()  # a literal text that starts with one of these
     flags: tuple[str, ...] = ()  # an or-ed expression that holds all of these names
     any_flag: tuple[str, ...] = ()  # ... at least one of these
     object: tuple[str, ...] = ()  # the result of calling one of these
-    derives: tuple[str, ...] = ()  # ... or a text or conversion made of it
+    derives: tuple[str, ...] = ()  # ... or a text, conversion, item or object made of it
     present: bool | None = None  # given at all, by position, keyword or a ** mapping
 
 

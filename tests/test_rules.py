@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from msgspec import structs
 
 from sharelint import rulebook
 from sharelint.audit import audit
@@ -135,15 +136,26 @@ def test_every_name_is_found_when_it_is_called(rule: Rule, by_keyword: bool, tmp
     assert [files[line.path] for line in sorted(missed)] == []
 
 
-HOSTS = {
+HOSTS: dict[str, dict[str, str]] = {
     "internal": {"pair": '("worker-2", 9999)', "host": '"worker-2"', "url": '"http://worker-2:8000"'},
     "loopback": {"pair": '("127.0.0.1", 9999)', "host": '"localhost"', "url": '"http://localhost:8000"'},
+    "group": {"pair": '("239.1.2.3", 9999)', "host": '"239.1.2.3"', "url": '"udp://239.1.2.3:9999"'},
 }
+FIXED_PORTS = {"port": "8000", "address": '"[::]:8000"', "addr": '"tcp://*:8000"', "bind": '"tcp://*:8000"'}
+SOURCES = {"os.getpid": "str(os.getpid())", "open": "int(open('state').read())"}
 PAIRS = frozenset({"address", "addr", "remote_addr", "sock"})  # parameters that take a host with its port
 PEERS = {"internal": '["10.0.0.1:7000", "10.0.0.2:7000"]', "loopback": '["127.0.0.1:7000", "127.0.0.1:7001"]'}
 PATHS = {"lock": '"/var/lock/export.lock"', "pid": '"/run/export.pid"'}
 GIVEN = {"lock": "lock_path", "pid": "pidfile"}  # parameters of the function around the call
-MODULES = ("django.core.files.locks", "fcntl", "mmap", "msvcrt", "os")  # of the constants that conditions name
+MODULES = (
+    "django.core.files.locks",
+    "fcntl",
+    "mmap",
+    "msvcrt",
+    "os",
+    "socket",
+    "stat",
+)  # of the constants that conditions name
 
 
 def exercise(rule: Rule, match: Match, name: str, *, by_keyword: bool) -> str:
@@ -182,16 +194,18 @@ def reached(name: str, receiver: str | None) -> tuple[str, str]:
         return "def call(lock_path, pidfile):\n    subject = open('state', 'w')", f"subject.{last}"
     if receiver:
         return (
-            f"from {module} import {cls}\ndef call(lock_path, pidfile):\n    subject = {cls}({receiver})",
+            f"from {module} import {cls} as Made\ndef call(lock_path, pidfile):\n    subject = Made({receiver})",
             f"subject.{last}",
         )
     if owner == "socket.socket" or (module and cls[:1].isupper() and cls != last and owner != "mpi4py.MPI"):
-        return f"from {module} import {cls}\ndef call(lock_path, pidfile, subject: {cls}):", f"subject.{last}"
+        return f"from {module} import {cls} as Made\ndef call(lock_path, pidfile, subject: Made):", f"subject.{last}"
     return f"from {owner} import {last} as subject\ndef call(lock_path, pidfile):", "subject"
 
 
 def violating(match: Match, condition: Condition, parameter: str) -> str | None:
     """An expression for which the condition holds; None when the argument has to be left out."""
+    if condition.key:
+        return f"{{{condition.key!r}: {violating(match, structs.replace(condition, key=''), condition.key)}}}"
     if condition.present is not None:
         return '"given"' if condition.present else None
     if condition.host:
@@ -199,8 +213,10 @@ def violating(match: Match, condition: Condition, parameter: str) -> str | None:
         return PEERS[condition.host[0]] if match.shape == "peers" else HOSTS[condition.host[0]][form]
     if condition.path:
         return (GIVEN if "argument" in condition.origin else PATHS)[condition.path[0]]
+    if condition.port:
+        return FIXED_PORTS.get(parameter, '("0.0.0.0", 8000)')
     if condition.derives:
-        return "str(os.getpid())"
+        return SOURCES[condition.derives[0]]
     if condition.flags or condition.any_flag:
         return " | ".join(condition.flags or condition.any_flag[:1])
     if condition.equals:

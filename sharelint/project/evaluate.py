@@ -61,6 +61,8 @@ class Evaluator:
                 return (Value("collection", node, place, kind, at),)
             case code.Choice():
                 return self._choice(node, at)
+            case code.Comprehension():
+                return (Value("collection", node, place, "list", At(at.path, node.scope, node.block, node.item.span)),)
             case code.Item():
                 return self._item(node, at)
             case code.Element():
@@ -108,7 +110,7 @@ class Evaluator:
         values = self.values(binding.value, at)
         if binding.how == "with":
             values = tuple(v for value in values for v in self._entered(value))
-        if binding.annotation is not None and all(value.origin == "unknown" for value in values):
+        if binding.annotation is not None and all(v.origin == "unknown" or _is_part(v) for v in values):
             return self.annotated(binding.annotation, at)
         return values
 
@@ -220,6 +222,8 @@ class Evaluator:
             if isinstance(base.data, Definition):
                 return self.member(base.data, name) or self._undefined(base.data, name)
             return (replace(self._library(f"{base.data!s}.{name}", base.place), receiver=base.receiver),)
+        if name == "__class__" and base.type:
+            return (Value("name", base.type, base.place),)
         if isinstance(base.type, Definition):
             return self._instance_member(base, base.type, name)
         if base.type:
@@ -264,7 +268,9 @@ class Evaluator:
         for value in self.member(cls, name) or self._undefined(cls, name):
             if isinstance(value.data, Definition) and value.origin == "name":
                 scope = self.project.scope(value.data)
-                if scope.kind == "function" and any(mentions(d, "property") for d in scope.decorators):
+                if scope.kind == "function" and any(
+                    mentions(d, "property", "cached_property") for d in scope.decorators
+                ):
                     found += self.project.operations.returned(value.data)
                     continue
             found.append(replace(value, receiver=base) if value.origin == "name" else value)
@@ -312,6 +318,8 @@ class Evaluator:
                 found.append(Value("config", str(key), base.place))
             elif base.origin == "collection":
                 found += self.item(base, key) if keys else self.elements(base, of_values=True)
+            elif base.origin == "object" and base.type and isinstance(base.type, str):
+                found.append(_part(base, "__getitem__"))
         return tuple(found) or (UNKNOWN,)
 
     def item(self, collection: Value, key: object) -> Values:
@@ -333,6 +341,10 @@ class Evaluator:
         node, at = collection.data, collection.at
         if collection.origin == "config":
             return (collection,)
+        if collection.origin == "object" and collection.type and isinstance(collection.type, str):
+            return (_part(collection, "__iter__"),)
+        if isinstance(node, code.Comprehension) and at is not None:
+            return self._through(collection, self.values(node.item, at))
         if at is None or not isinstance(node, code.Sequence | code.Mapping):
             return (UNKNOWN,)
         items: tuple[Node | None, ...]
@@ -372,9 +384,20 @@ def _distinct(values: Values) -> Values:
     return tuple(dict.fromkeys(values))[:MAX_VALUES] if len(values) > 1 else values or (UNKNOWN,)
 
 
-def mentions(node: Node, name: str) -> bool:
-    """Whether a decorator is called `name`, with or without a module before it."""
-    return (isinstance(node, code.Name) and node.id == name) or (isinstance(node, code.Attribute) and node.name == name)
+def mentions(node: Node, *names: str) -> bool:
+    """Whether a decorator has one of these names, with or without a module before it."""
+    return (isinstance(node, code.Name) and node.id in names) or (
+        isinstance(node, code.Attribute) and node.name in names
+    )
+
+
+def _part(base: Value, method: str) -> Value:
+    """What is taken out of a library's object: nothing is known of it but where it comes from."""
+    return Value("object", None, base.place, f"{base.type!s}.{method}", trail=base.trail)
+
+
+def _is_part(value: Value) -> bool:
+    return isinstance(value.type, str) and value.type.endswith((".__getitem__", ".__iter__"))
 
 
 def _dotted_node(dotted: str, at: Node) -> Node:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from sharelint.code import Binding, Call, Facts, Return, Store
+from sharelint.code import Attribute, Binding, Call, Defined, Facts, Return, Store
 from sharelint.project.values import At
 
 
@@ -19,6 +19,8 @@ class Names:
         self.facts = facts
         self._bindings: dict[tuple[int, str], list[Binding]] = defaultdict(list)
         for binding in facts.bindings:
+            if _is_setter(facts, binding) and self._bindings[binding.scope, binding.name]:
+                continue  # `@x.setter` leaves the getter of `x` in place
             self._bindings[binding.scope, binding.name].append(binding)
         self._bodies = {block.scope: i for i, block in enumerate(facts.blocks) if block.kind == "body"}
         self.returns: dict[int, list[Return]] = defaultdict(list)
@@ -83,6 +85,15 @@ class Names:
 def call_at(path: str, call: Call) -> At:
     """The point at which the arguments of a call are read."""
     return At(path, call.scope, call.block, call.span)
+
+
+def _is_setter(facts: Facts, binding: Binding) -> bool:
+    if binding.how != "def" or not isinstance(binding.value, Defined):
+        return False
+    return any(
+        isinstance(decorator, Attribute) and decorator.name in ("setter", "deleter")
+        for decorator in facts.scopes[binding.value.scope].decorators
+    )
 
 
 def _effective(binding: Binding) -> tuple[int, int]:

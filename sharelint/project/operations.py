@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from sharelint import code
+from sharelint.project import containers
 from sharelint.project.calls import Callee
 from sharelint.project.libraries import DEFAULTS, FUNCTIONS, RETURNS, TRANSPARENT, canonical
+from sharelint.project.names import call_at
 from sharelint.project.values import UNKNOWN, At, Definition, Hole, Made, Value, text
 from sharelint.records import Place
 
@@ -67,13 +69,17 @@ class Operations:
         place = Place(made.path, self.project.call(made).span)
         if (operation := _TEXT_OPERATIONS.get(name)) is not None:
             return operation(self, callee, place)
+        if values := containers.call(self.project, callee, call_at(made.path, self.project.call(made))):
+            return values
         if name in TRANSPARENT:
             return self._transparent(callee, name)
         if name == "functools.partial":
             first = callee.argument(0)
             return tuple(replace(v, call=made) for v in self.project.read(first) if v.origin == "name") if first else ()
-        if name in ("getattr", "dict.get") and (values := self._getattr(callee)):
+        if name == "getattr" and (values := self._getattr(callee)):
             return values
+        if name == "type" and (first := callee.argument(0)) is not None and len(callee.given) == 1:
+            return tuple(Value("name", v.type, place) for v in self.project.read(first) if v.type) or (UNKNOWN,)
         if name == "super":
             return self._super(made)
         if name in FUNCTIONS:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from sharelint.code import Mapping, Scalar, Sequence, Text
+from sharelint.code import Comprehension, Mapping, Scalar, Sequence, Text
 from sharelint.records import Place, Span
 
 Origin = Literal["literal", "text", "collection", "config", "argument", "object", "name", "unknown"]
@@ -73,7 +73,7 @@ class Value(Struct, frozen=True):
     """
 
     origin: Origin
-    data: Scalar | bytes | tuple[str | Hole, ...] | Sequence | Mapping | Text | Made | Definition = None
+    data: Scalar | bytes | tuple[str | Hole, ...] | Sequence | Mapping | Comprehension | Text | Made | Definition = None
     place: Place | None = None  # where it is written
     type: str | Definition = ""  # class of the object it is
     at: At | None = None  # of a collection

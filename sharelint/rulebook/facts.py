@@ -26,7 +26,7 @@ IMPACTS = {"high": Level.error, "medium": Level.warning, "low": Level.note}
 _ORIGINS = ("argument", "collection", "config", "literal", "object", "text", "unknown")
 _WORDS = {
     "origin": _ORIGINS,
-    "host": ("internal", "loopback", "neutral", "public"),
+    "host": ("group", "internal", "loopback", "managed", "neutral", "public"),
     "path": ("lock", "pid"),
 }
 _TEMPLATES = ("message", "breaks", "use", "code")
@@ -202,7 +202,7 @@ class _Reader:
                     raise self.complaint(
                         "argument", f"`{name}` has no parameter `{condition.argument}` in its signature"
                     )
-                if not condition.argument and not marked:
+                if not condition.argument and not marked and not condition.later:
                     raise self.complaint("names", f"`{name}` marks no parameter with <angle brackets>")
 
 

@@ -14,7 +14,8 @@ from sharelint.project import Project
 from sharelint.project.calls import Callee, Given
 from sharelint.project.values import At, Made, Passed, Value
 from sharelint.records import Level, Match, Place, Rule, Span
-from sharelint.shapes.conditions import argument, evidence, evidence_from_callers, host_value, peer_of, values_of
+from sharelint.shapes.conditions import argument, evidence, evidence_from_callers, values_of
+from sharelint.shapes.endpoints import Endpoint, endpoint_of
 from sharelint.shapes.site import Site, Watched, receiver_name, related_to, spelled, words_of_value
 
 
@@ -40,18 +41,21 @@ def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
 
 def _hits(project: Project, made: Made, callee: Callee, watched: Watched) -> Iterator[Hit]:
     function = project.call(made).function
-    if not isinstance(callee.target, str) or (isinstance(function, code.Attribute) and function.name == "__init__"):
-        return  # `super().__init__(…)` is told where the object is made
+    if not isinstance(callee.target, str):
+        return
+    initializes = isinstance(function, code.Attribute) and function.name == "__init__"
     for rule, match, name in watched.calls.get(callee.target, ()):
+        if initializes and not match.when:
+            continue  # told where the object is made; `super().__init__(…)` only says more about the arguments
         if match.handles and not _handled(project, made, match.handles):
             continue
         signature = match.signatures.get(name, ((), ""))
         if match.beside and _beside(project, made, argument(callee, signature, ""), match.beside):
             continue
-        found = evidence(project, match, callee, signature)
+        found = evidence(project, match, callee, signature, made)
         if found is not None:
             yield Hit(made, callee, rule, match, found, signature)
-        for value in evidence_from_callers(project, match, callee, signature):
+        for value in evidence_from_callers(project, match, callee, signature, made):
             yield Hit(made, callee, rule, match, [value], signature, value.passed)
 
 
@@ -65,11 +69,11 @@ def _site(project: Project, hit: Hit) -> Site:
     related: tuple[Place, ...] = ()
     trail: tuple[Place, ...] = ()
     if value is not None:
-        source = host_value(project, value)
-        words |= words_of_value(value, peer_of(project, value))
+        endpoint = endpoint_of(project, value)
+        source = endpoint.source if endpoint is not None else value
+        words |= words_of_value(value, endpoint.peer if endpoint is not None else None)
         related, trail = related_to(source, hit.made.path, call.statement)
-        if source.default:
-            level = Level.note
+        level = _level(hit, source, endpoint)
     related += _where_made(hit)
     return Site(
         rule=hit.rule,
@@ -90,11 +94,25 @@ def _site(project: Project, hit: Hit) -> Site:
     )
 
 
+def _level(hit: Hit, source: Value, endpoint: Endpoint | None) -> Level:
+    """A note for what only holds by default, unless the page says a level.
+
+    So is a host that is loopback (a sidecar, a tunnel, a development set-up) or that a provider keeps under one name.
+    """
+    judged = endpoint is not None and any(condition.host for condition in hit.match.when)
+    if hit.match.level is not None:
+        return hit.match.level
+    mild = judged and endpoint is not None and endpoint.host_class in ("loopback", "managed")
+    return Level.note if source.default or mild else hit.rule.impact
+
+
 def _site_of_caller(project: Project, hit: Hit, passed: Passed) -> Site:
     """The argument that a caller gives, and that ends in the call of the hit."""
     sink, caller = project.call(hit.made), project.call(passed.call)
     value = hit.evidence[0]
-    related, trail = related_to(host_value(project, value), passed.call.path, caller.statement)
+    endpoint = endpoint_of(project, value)
+    source = endpoint.source if endpoint is not None else value
+    related, trail = related_to(source, passed.call.path, caller.statement)
     end = Place(hit.made.path, sink.span, "and is used here")
     return Site(
         rule=hit.rule,
@@ -105,10 +123,10 @@ def _site_of_caller(project: Project, hit: Hit, passed: Passed) -> Site:
         statement=caller.statement,
         scope=caller.scope,
         block=caller.block,
-        level=Level.note if value.default else hit.match.level or hit.rule.impact,
+        level=_level(hit, source, endpoint),
         target=str(hit.callee.target),
         words={"call": spelled(sink.function) or str(hit.callee.target)}
-        | words_of_value(value, peer_of(project, value)),
+        | words_of_value(value, endpoint.peer if endpoint is not None else None),
         related=(*related, end),
         trail=(*trail, end) if trail else (Place(passed.call.path, passed.span, "the value is written here"), end),
         made=hit.made,

@@ -14,6 +14,7 @@ from sharelint.records import Finding, Level, Match, Place, Rule, Span
 from sharelint.rulebook import Rulebook
 from sharelint.rulebook.template import fill
 from sharelint.shapes import hosts
+from sharelint.shapes.addresses import Peer
 
 _NO_HOLES = re.compile(r"""\bf(["'])([^"'{}]*)\1""")  # an f-string of a page for which the site had a plain word
 
@@ -103,7 +104,7 @@ def _within(inner: Span, outer: Span) -> bool:
     )
 
 
-def words_of_value(value: Value, peer: hosts.Peer | None) -> dict[str, str]:
+def words_of_value(value: Value, peer: Peer | None) -> dict[str, str]:
     """`value`, `path`, `key`, and for an address `host`, `port`, `url`, `queue`."""
     words: dict[str, str] = {}
     shown = rendered(value.parts) if value.parts else str(value.data) if value.origin == "literal" else ""
