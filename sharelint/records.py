@@ -111,9 +111,11 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True):
     argument: str = ""  # parameter name; "" is the one in <angle brackets> in the name's signature
     origin: tuple[str, ...] = ()  # literal, text, collection, config, argument, object, unknown
     host: tuple[str, ...] = ()  # classes of hosts: internal, loopback, public, neutral
-    path: tuple[str, ...] = ()  # classes of paths: lock, pid
+    path: tuple[str, ...] = ()  # classes of paths: lock, pid, shared, scratch, … (`shapes/paths.py`)
     equals: tuple[str | int | bool | None, ...] = ()  # a literal, or the qualified name of a constant
-    contains: str = ""  # a literal text with this in it, such as a mode with an "x"
+    contains: tuple[str, ...] = ()  # a text with one of these in it, such as a mode with an "x"
+    inside: tuple[str, ...] = ()  # a collection that holds one of these, at whatever depth
+    named: tuple[str, ...] = ()  # a variable or attribute of one of these names, or a text of nothing else
     starts: tuple[str, ...] = ()  # a literal text that starts with one of these
     flags: tuple[str, ...] = ()  # an or-ed expression that holds all of these names
     any_flag: tuple[str, ...] = ()  # ... at least one of these
@@ -130,6 +132,8 @@ class Match(Struct, frozen=True, forbid_unknown_fields=True):
     when: tuple[Condition, ...] = ()  # all have to hold
     unless: tuple[Condition, ...] = ()  # none may hold
     handles: tuple[str, ...] = ()  # the call stands in a `try` that catches one of these
+    loop: bool = False  # the call stands in a loop, or in the head of one
+    at: Literal["call", "source"] = "call"  # what is marked: the call, or the call that made the value it is given
     where: str = ""  # of shape "comment": what is wrong with it
     beside: tuple[str, ...] = ()  # none of these is called on the same argument in the same function
     level: Level | None = None  # in place of the rule's

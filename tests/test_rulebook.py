@@ -198,7 +198,7 @@ def test_the_shipped_rules_lie_beside_the_package() -> None:
             "colour ",
             8,
             (
-                "unknown key `colour`; valid: beside, breaks, code, confidence, handles, impact, match, message, "
+                "unknown key `colour`; valid: at, beside, breaks, code, confidence, handles, impact, loop, match, message, "
                 "names, "
                 "shape, "
                 "since, unless, use, when, where"
@@ -321,7 +321,7 @@ names = ["os.open"]
             'names = ["os.open"]',
             'names = ["os.open"]\nimpact = "low"',
             18,
-            "unknown key `impact`; valid: beside, handles, level, message, names, shape, unless, when, where",
+            "unknown key `impact`; valid: at, beside, handles, level, loop, message, names, shape, unless, when, where",
         ),
         (
             "[[match]]",

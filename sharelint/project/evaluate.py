@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from sharelint import code
 from sharelint.code import Node
+from sharelint.project.contents import ITEMS, MEMBERS
 from sharelint.project.libraries import canonical, is_config
 from sharelint.project.values import MAX_TRAIL, UNKNOWN, At, Definition, Hole, Made, Value, text
 from sharelint.records import Place
@@ -220,6 +221,8 @@ class Evaluator:
             if base.type == "os.environ" or is_config(qualified):
                 return (Value("config", qualified, base.place),)
             return (Value("name", qualified, base.place, receiver=base),)
+        if base.origin in ("argument", "unknown") and name in MEMBERS:
+            return (Value("name", MEMBERS[name], base.place, receiver=base),)
         return (UNKNOWN,)
 
     def member(self, owner: Definition, name: str) -> Values:
@@ -275,7 +278,8 @@ class Evaluator:
 
     def hole(self, node: Node, values: Values) -> Hole:
         kind = next((v for v in values if v.type and isinstance(v.type, str)), values[0])
-        return Hole(short(node), values[0].origin, kind.type if isinstance(kind.type, str) else "")
+        known = kind.type if isinstance(kind.type, str) and kind.type else kind.qualified_name
+        return Hole(short(node), values[0].origin, known)
 
     def _choice(self, node: code.Choice, at: At) -> Values:
         return _with_fallbacks(tuple(value for option in node.options for value in self.values(option, at)))
@@ -291,6 +295,8 @@ class Evaluator:
                 found.append(Value("config", str(key), base.place))
             elif base.origin == "collection":
                 found += self.item(base, key) if keys else self.elements(base, of_values=True)
+            else:
+                found += _held(base)
         return tuple(found) or (UNKNOWN,)
 
     def item(self, collection: Value, key: object) -> Values:
@@ -313,7 +319,7 @@ class Evaluator:
         if collection.origin == "config":
             return (collection,)
         if at is None or not isinstance(node, code.Sequence | code.Mapping):
-            return (UNKNOWN,)
+            return _held(collection) or (UNKNOWN,)
         items: tuple[Node | None, ...]
         if isinstance(node, code.Sequence):
             items = node.items
@@ -324,6 +330,17 @@ class Evaluator:
 
     def _through(self, collection: Value, values: Values) -> Values:
         return tuple(replace(v, trail=(*v.trail, *collection.trail)) if v.place is not None else v for v in values)
+
+
+def _held(collection: Value) -> Values:
+    """An object out of a collection that a library made."""
+    kind = collection.type if collection.origin == "object" else collection.qualified_name
+    item = ITEMS.get(kind) if isinstance(kind, str) else None
+    return (replace(collection, origin="object", data=_made(collection), type=item, receiver=None),) if item else ()
+
+
+def _made(value: Value) -> Made | None:
+    return value.data if isinstance(value.data, Made) else None
 
 
 def short(node: Node) -> str:

@@ -27,12 +27,12 @@ _ORIGINS = ("argument", "collection", "config", "literal", "object", "text", "un
 _WORDS = {
     "origin": _ORIGINS,
     "host": ("internal", "loopback", "neutral", "public"),
-    "path": ("lock", "pid"),
+    "path": ("claim", "device", "host", "lock", "memory", "pid", "read-only", "scratch", "shared", "socket"),
 }
 _TEMPLATES = ("message", "breaks", "use", "code")
 _REQUIRED = ("impact", "confidence", "since", "message", "breaks", "use")
 _OWN = (*_REQUIRED, "code")
-_MATCH = ("shape", "names", "when", "unless", "handles", "beside", "where")
+_MATCH = ("shape", "names", "when", "unless", "handles", "beside", "loop", "at", "where")
 _TABLE = (*_MATCH, "level", "message")
 
 

@@ -44,6 +44,8 @@ def _hits(project: Project, made: Made, callee: Callee, watched: Watched) -> Ite
     for rule, match, name in watched.calls.get(callee.target, ()):
         if match.handles and not _handled(project, made, match.handles):
             continue
+        if match.loop and not _in_loop(project, made):
+            continue
         signature = match.signatures.get(name, ((), ""))
         if match.beside and _beside(project, made, argument(callee, signature, ""), match.beside):
             continue
@@ -65,15 +67,17 @@ def _site(project: Project, hit: Hit) -> Site:
         source = host_value(project, value)
         words |= words_of_value(value, peer_of(project, value))
         related, trail = related_to(source, hit.made.path, call.statement)
-        if source.default:
+        if source.default and hit.evidence:  # the value is what makes it a finding
             level = Level.note
     related += _where_made(hit)
+    marked = _source(project, hit) if hit.match.at == "source" else None
+    call = project.call(marked or hit.made)
     return Site(
         rule=hit.rule,
         match=hit.match,
         shape="call",
         file=hit.made.path,
-        span=call.span if len(hit.callee.given) == 0 else _callee_span(call),
+        span=call.span if len(hit.callee.given) == 0 or marked else _callee_span(call),
         statement=call.statement,
         scope=call.scope,
         level=level,
@@ -81,9 +85,21 @@ def _site(project: Project, hit: Hit) -> Site:
         words={word: text for word, text in words.items() if text},
         related=related,
         trail=(*trail, Place(hit.made.path, call.span, "and is used here")) if trail else (),
-        made=hit.made,
+        made=marked or hit.made,
         receiver=receiver.data if (receiver := hit.callee.receiver) and isinstance(receiver.data, Made) else None,
     )
+
+
+def _source(project: Project, hit: Hit) -> Made | None:
+    """The call, in the same file, that made the value: of what was read from a file, the call that opened it."""
+    made = next((v.data for v in hit.evidence if isinstance(v.data, Made) and v.data.path == hit.made.path), None)
+    if made is None:
+        return None
+    for callee in project.calls.callees(made):
+        inner = callee.receiver.data if callee.receiver is not None else None
+        if isinstance(inner, Made) and inner.path == made.path:
+            return inner
+    return made
 
 
 def _callee_span(call: code.Call) -> Span:
@@ -124,6 +140,30 @@ def _beside(project: Project, made: Made, given: Given | Value | None, names: tu
     )
 
 
+def _in_loop(project: Project, made: Made) -> bool:
+    """Whether the call is repeated by its function, or is what one of its loops goes over or waits for."""
+    facts = project.facts(made.path)
+    block = project.call(made).block
+    while facts.blocks[block].kind != "body" and block:
+        if facts.blocks[block].kind == "loop":
+            return True
+        block = facts.blocks[block].parent
+    call = project.call(made)
+    return any(
+        other.kind == "loop" and other.test is not None and _covers(other.test.span, call.span)
+        for other in facts.blocks
+        if other.scope == call.scope
+    )
+
+
+def _covers(outer: Span, inner: Span) -> bool:
+    return (
+        outer.line <= inner.line
+        and inner.end_line <= outer.end_line
+        and (outer.line < inner.line or outer.column <= inner.column)
+    )
+
+
 def _handled(project: Project, made: Made, exceptions: tuple[str, ...]) -> bool:
     """Whether the call stands in a `try` with a handler for one of these exceptions."""
     facts = project.facts(made.path)
@@ -135,10 +175,28 @@ def _handled(project: Project, made: Made, exceptions: tuple[str, ...]) -> bool:
                 if handler.kind == "except" and handler.group == current.group and handler.test is not None:
                     if _catches(project, handler, made.path, exceptions):
                         return True
+        if current.kind == "with" and current.test is not None:
+            if _suppresses(
+                project, current.test, At(made.path, current.scope, current.parent, current.test.span), exceptions
+            ):
+                return True
         if current.kind == "body":
             return False
         block = current.parent
     return False
+
+
+def _suppresses(project: Project, managers: code.Node, at: At, exceptions: tuple[str, ...]) -> bool:
+    """Whether one of the context managers is `contextlib.suppress` of one of these exceptions."""
+    return any(
+        value.qualified_name in exceptions
+        for item in (managers.items if isinstance(managers, code.Sequence) else ())
+        if isinstance(item, code.Result)
+        for callee in project.calls.callees(Made(at.path, item.call))
+        if callee.target == "contextlib.suppress"
+        for given in callee.given
+        for value in project.read(given)
+    )
 
 
 def _catches(project: Project, handler: code.Block, path: str, exceptions: tuple[str, ...]) -> bool:

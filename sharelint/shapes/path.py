@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from sharelint import code
 from sharelint.project import Project
 from sharelint.project.names import call_at
-from sharelint.project.values import At, Made, Value
+from sharelint.project.values import At, Hole, Made, Value
 from sharelint.records import Level, Match, Place, Rule, Span
 from sharelint.shapes import paths
 from sharelint.shapes.conditions import Signature, argument, values_of
@@ -124,7 +124,8 @@ def _texts(
     project: Project, node: code.Node, at: At, statement: Span, wanted: tuple[str, ...], name: str, depth: int = 0
 ) -> Iterator[Built]:
     values = project.values(node, at)
-    if isinstance(node, code.Result) and depth < 3 and all(value.origin == "unknown" for value in values):
+    opaque = all(value.origin in ("unknown", "argument") and not value.parts for value in values)
+    if isinstance(node, code.Result) and depth < 3 and opaque:
         # A path made by a function that is not known: `normalized(folder + "/.lock")`
         for argument in project.call(Made(at.path, node.call)).arguments:
             yield from _texts(project, argument.value, at, statement, wanted, name, depth + 1)
@@ -142,7 +143,12 @@ def _named_there(project: Project, place: Place, wanted: tuple[str, ...]) -> boo
 
 
 def _is_wanted(value: Value, wanted: tuple[str, ...]) -> bool:
-    return bool(value.parts) and paths.classify(paths.plain(value.parts)) in wanted
+    if not value.parts or paths.is_scratch(value.parts):
+        return False
+    last = value.parts[-1]
+    if isinstance(last, Hole) and value.parts[-2:-1] == ("/",):  # `join(folder, lockfile_name)`
+        return paths.classify_name(last.name) in wanted
+    return paths.classify(paths.plain(value.parts)) in wanted
 
 
 def _telling(name: str, wanted: tuple[str, ...]) -> bool:
