@@ -144,10 +144,12 @@ PEERS = {"internal": '["10.0.0.1:7000", "10.0.0.2:7000"]', "loopback": '["127.0.
 PATHS = {
     "claim": '"/data/processing/job"',
     "host": '"/tmp/orders.json"',
+    "inbox": '"data/inbox/orders.json"',
     "lock": '"/var/lock/export.lock"',
     "pid": '"/run/export.pid"',
     "shared": '"/mnt/orders/inbox"',
     "socket": '"/run/orders/control.sock"',
+    "upload": '"data/uploads/orders.json"',
 }
 GIVEN = {"lock": "lock_path", "pid": "pidfile", "socket": "socketname"}  # parameters of the function around the call
 HEADER = "def call(lock_path, pidfile, socketname, pid):"
@@ -170,7 +172,7 @@ def exercise(rule: Rule, match: Match, name: str, *, by_keyword: bool) -> str:
             *(f"import {module}" for module in modules_in(call)),
             header,
             "    try:",
-            f"        {call}  # expect: {rule.name}",
+            f"        {'while True: ' if match.loop else ''}{call}  # expect: {rule.name}",
             f"    except {match.handles[0] if match.handles else 'ZeroDivisionError'}:",
             "        pass",
             "",

@@ -27,7 +27,9 @@ _ORIGINS = ("argument", "collection", "config", "literal", "object", "text", "un
 _WORDS = {
     "origin": _ORIGINS,
     "host": ("internal", "loopback", "neutral", "public"),
-    "path": ("claim", "device", "host", "lock", "memory", "pid", "read-only", "scratch", "shared", "socket"),
+    "path": (
+        "claim", "device", "host", "inbox", "lock", "memory", "pid", "read-only", "scratch", "shared", "socket", "upload",
+    ),  # fmt: skip
 }
 _TEMPLATES = ("message", "breaks", "use", "code")
 _REQUIRED = ("impact", "confidence", "since", "message", "breaks", "use")

@@ -8,7 +8,9 @@ from typing import Literal
 from sharelint.project.contents import UNIQUE
 from sharelint.project.values import Hole
 
-PathClass = Literal["lock", "pid", "socket", "claim", "shared", "host", "scratch", "memory", "read-only", "device", ""]
+PathClass = Literal[
+    "lock", "pid", "socket", "claim", "inbox", "upload", "shared", "host", "scratch", "memory", "read-only", "device", ""
+]
 
 HOLE = "\0"
 
@@ -92,7 +94,8 @@ def plain(parts: tuple[str | Hole, ...]) -> str:
 def shown_in_place(parts: tuple[str | Hole, ...]) -> str:
     """`plain`, with the host's folder for temporary files written out."""
     return "".join(
-        part if isinstance(part, str) else "/tmp" if part.type == "tempfile.gettempdir" else HOLE for part in parts
+        part if isinstance(part, str) else "/tmp" if part.type == "tempfile.gettempdir" else HOLE  # noqa: S108
+        for part in parts
     )
 
 
@@ -116,6 +119,16 @@ def store_of(text: str) -> PathClass:
     return "read-only" if _READ_ONLY.search(text) else ""
 
 
+def folder_of(parts: tuple[str | Hole, ...]) -> PathClass:
+    """What the folders of a path, or the variables that hold them, are called: "inbox" for messages, or "upload"."""
+    names = [part.name for part in parts if isinstance(part, Hole)]
+    names += [step for part in parts if isinstance(part, str) for step in part.split("/")[:-1]]
+    for kind in _FOLDERS:
+        if any(_NAMED[kind].search(name) for name in names):
+            return kind
+    return ""
+
+
 def classes(parts: tuple[str | Hole, ...]) -> set[PathClass]:
     """Every class of a path by its text. Lock and pid files have rules of their own, wherever they lie."""
     if is_scratch(parts):
@@ -123,7 +136,7 @@ def classes(parts: tuple[str | Hole, ...]) -> set[PathClass]:
     text = shown_in_place(parts)
     found: set[PathClass] = {store_of(text), "device" if _DEVICE.fullmatch(text) else "", classify(text)}
     if not found & {"lock", "pid"}:
-        found |= {place_of(text), "claim" if _CLAIM.search(text) else ""}
+        found |= {place_of(text), "claim" if _CLAIM.search(text) else "", folder_of(parts)}
     if text.endswith((".sock", ".socket")):
         found.add("socket")
     return found - {""}
@@ -147,8 +160,19 @@ _NAMED: dict[PathClass, re.Pattern[str]] = {
     "lock": re.compile(
         r"(lock|lck)_?(file|path|name|fn|dir|folder)|(file|path|dir)_?lock|(^|[._])(lock|lck)$", re.IGNORECASE
     ),
+    "inbox": re.compile(
+        r"(^|[^a-z])(in_?box|incoming|out_?box|outgoing|spool|drop_?(dir|folder|zone)|hot_?folder|(queue|mailbox|watch)_?"
+        r"(dir|directory|folder|path))([^a-z]|$)",
+        re.IGNORECASE,
+    ),
+    "upload": re.compile(
+        r"(^|[^a-z])(uploads?|uploads?_?(dir|directory|folder|path|root|to)|media_?(root|dir|folder|path))([^a-z]|$)", re.IGNORECASE
+    ),
     "socket": re.compile(r"(sock|socket)_?(file|path|name|addr)|(^|[._])unix_?sock(et)?$", re.IGNORECASE),
 }
+
+
+_FOLDERS: tuple[PathClass, ...] = ("inbox", "upload")
 
 
 def classify_name(name: str) -> PathClass:
