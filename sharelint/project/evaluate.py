@@ -26,6 +26,17 @@ Values = tuple[Value, ...]
 MAX_VALUES = 12  # alternatives kept of one expression
 
 _BUILTINS = frozenset(dir(builtins))
+_LISTS = frozenset(
+    (
+        "list",
+        "set",
+        "typing.List",
+        "typing.Sequence",
+        "typing.Iterable",
+        "collections.abc.Sequence",
+        "collections.abc.Iterable",
+    )
+)  # of `list[X]`, the elements are objects of X
 
 
 class Evaluator:
@@ -151,7 +162,9 @@ class Evaluator:
             if names & wrapped:
                 parts = annotation.key.items if isinstance(annotation.key, code.Sequence) else (annotation.key,)
                 return tuple(v for part in parts for v in self.annotated(part, at))
-            return self.annotated(annotation.base, at)
+            items = self.annotated(annotation.key, at) if names & _LISTS else ()
+            held = [replace(v, type=f"{v.type}[]") for v in items if isinstance(v.type, str) and v.type]
+            return (*self.annotated(annotation.base, at), *held)
         found = []
         for value in self.values(annotation, at) if isinstance(annotation, code.Name | code.Attribute) else ():
             if (
@@ -334,8 +347,8 @@ class Evaluator:
 
 def _held(collection: Value) -> Values:
     """An object out of a collection that a library made."""
-    kind = collection.type if collection.origin == "object" else collection.qualified_name
-    item = ITEMS.get(kind) if isinstance(kind, str) else None
+    kind = collection.type or collection.qualified_name
+    item = (kind[:-2] if kind.endswith("[]") else ITEMS.get(kind)) if isinstance(kind, str) else None
     return (replace(collection, origin="object", data=_made(collection), type=item, receiver=None),) if item else ()
 
 

@@ -28,7 +28,18 @@ _WORDS = {
     "origin": _ORIGINS,
     "host": ("internal", "loopback", "neutral", "public"),
     "path": (
-        "claim", "device", "host", "inbox", "lock", "memory", "pid", "read-only", "scratch", "shared", "socket", "upload",
+        "claim",
+        "device",
+        "host",
+        "inbox",
+        "lock",
+        "memory",
+        "pid",
+        "read-only",
+        "scratch",
+        "shared",
+        "socket",
+        "upload",
     ),  # fmt: skip
 }
 _TEMPLATES = ("message", "breaks", "use", "code")

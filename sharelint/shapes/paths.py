@@ -9,7 +9,19 @@ from sharelint.project.contents import UNIQUE
 from sharelint.project.values import Hole
 
 PathClass = Literal[
-    "lock", "pid", "socket", "claim", "inbox", "upload", "shared", "host", "scratch", "memory", "read-only", "device", ""
+    "lock",
+    "pid",
+    "socket",
+    "claim",
+    "inbox",
+    "upload",
+    "shared",
+    "host",
+    "scratch",
+    "memory",
+    "read-only",
+    "device",
+    "",
 ]
 
 HOLE = "\0"
@@ -121,10 +133,10 @@ def store_of(text: str) -> PathClass:
 
 def folder_of(parts: tuple[str | Hole, ...]) -> PathClass:
     """What the folders of a path, or the variables that hold them, are called: "inbox" for messages, or "upload"."""
-    names = [part.name for part in parts if isinstance(part, Hole)]
-    names += [step for part in parts if isinstance(part, str) for step in part.split("/")[:-1]]
-    for kind in _FOLDERS:
-        if any(_NAMED[kind].search(name) for name in names):
+    text = "".join(part if isinstance(part, str) else part.name.rpartition(".")[2] for part in parts)
+    names = text.split("/")[:-1]
+    for kind, word in _FOLDERS.items():
+        if any(word.search(name) or _NAMED[kind].search(name) for name in names):
             return kind
     return ""
 
@@ -161,18 +173,20 @@ _NAMED: dict[PathClass, re.Pattern[str]] = {
         r"(lock|lck)_?(file|path|name|fn|dir|folder)|(file|path|dir)_?lock|(^|[._])(lock|lck)$", re.IGNORECASE
     ),
     "inbox": re.compile(
-        r"(^|[^a-z])(in_?box|incoming|out_?box|outgoing|spool|drop_?(dir|folder|zone)|hot_?folder|(queue|mailbox|watch)_?"
-        r"(dir|directory|folder|path))([^a-z]|$)",
+        r"(in_?box|incoming|out_?box|outgoing|spool|drop|queue|mailbox|watch)_?(dir|directory|folder|path)s?$",
         re.IGNORECASE,
     ),
     "upload": re.compile(
-        r"(^|[^a-z])(uploads?|uploads?_?(dir|directory|folder|path|root|to)|media_?(root|dir|folder|path))([^a-z]|$)", re.IGNORECASE
+        r"((^|[^a-z])uploads?_?(dir|directory|folder|path|root|to)|media_?(root|dir|folder))$", re.IGNORECASE
     ),
     "socket": re.compile(r"(sock|socket)_?(file|path|name|addr)|(^|[._])unix_?sock(et)?$", re.IGNORECASE),
 }
 
 
-_FOLDERS: tuple[PathClass, ...] = ("inbox", "upload")
+_FOLDERS: dict[PathClass, re.Pattern[str]] = {  # of a folder, the bare word is enough
+    "inbox": re.compile(r"^(in_?box|incoming|out_?box|outgoing|spool|dropzone|hot_?folder)$", re.IGNORECASE),
+    "upload": re.compile(r"^uploads?$", re.IGNORECASE),
+}
 
 
 def classify_name(name: str) -> PathClass:
