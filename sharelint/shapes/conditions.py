@@ -156,6 +156,8 @@ def path_classes(project: Project, value: Value, given: Given | Value) -> set[st
         return {"scratch"}
     if value.origin == "argument" and value.data in paths.TEST_FOLDERS:
         return {"scratch"}
+    if value.qualified_name in ("os.devnull", "sys.stdout", "sys.stderr"):
+        return {"device"}
     if value.origin == "object" and value.type == "open":
         return _classes_of_open(project, value)
     names: list[str] = []
