@@ -91,15 +91,15 @@ def _site(project: Project, hit: Hit) -> Site:
 
 
 def _source(project: Project, hit: Hit) -> Made | None:
-    """The call, in the same file, that made the value: of what was read from a file, the call that opened it."""
-    made = next((v.data for v in hit.evidence if isinstance(v.data, Made) and v.data.path == hit.made.path), None)
-    if made is None:
-        return None
-    for callee in project.calls.callees(made):
-        inner = callee.receiver.data if callee.receiver is not None else None
-        if isinstance(inner, Made) and inner.path == made.path:
-            return inner
-    return made
+    """The call, in the same file, that made the value: of `open(path).read().strip()` it is the one that opened it."""
+    found = next((v.data for v in hit.evidence if isinstance(v.data, Made) and v.data.path == hit.made.path), None)
+    for _ in range(4):
+        before = [callee.receiver for callee in project.calls.callees(found)] if found is not None else []
+        made = next((r.data for r in before if r is not None and isinstance(r.data, Made)), None)
+        if made is None or made.path != hit.made.path:
+            break
+        found = made
+    return found
 
 
 def _callee_span(call: code.Call) -> Span:
@@ -173,7 +173,9 @@ def _handled(project: Project, made: Made, exceptions: tuple[str, ...]) -> bool:
         if current.kind == "try":
             for handler in facts.blocks:
                 if handler.kind == "except" and handler.group == current.group and handler.test is not None:
-                    if _catches(project, handler, made.path, exceptions):
+                    if _catches(project, handler, made.path, exceptions) or (
+                        "FileExistsError" in exceptions and _asks_for_number(project, handler, made.path)
+                    ):
                         return True
         if current.kind == "with" and current.test is not None:
             if _suppresses(
@@ -183,6 +185,30 @@ def _handled(project: Project, made: Made, exceptions: tuple[str, ...]) -> bool:
         if current.kind == "body":
             return False
         block = current.parent
+    return False
+
+
+def _asks_for_number(project: Project, handler: code.Block, path: str) -> bool:
+    """Whether a handler looks for EEXIST, which is how FileExistsError was told before it had a class."""
+    facts = project.facts(path)
+    number = facts.blocks.index(handler)
+    names = project.names(path)
+    return any(
+        block.kind == "if" and block.test is not None and names.encloses(number, index) and _mentions_eexist(block.test)
+        for index, block in enumerate(facts.blocks)
+    )
+
+
+def _mentions_eexist(node: code.Node) -> bool:
+    match node:
+        case code.Attribute():
+            return node.name == "EEXIST"
+        case code.Name():
+            return node.id == "EEXIST"
+        case code.Other():
+            return any(_mentions_eexist(part) for part in node.parts)
+        case code.Sequence():
+            return any(_mentions_eexist(item) for item in node.items)
     return False
 
 
