@@ -198,10 +198,8 @@ def test_the_shipped_rules_lie_beside_the_package() -> None:
             "colour ",
             8,
             (
-                "unknown key `colour`; valid: at, beside, breaks, code, confidence, handles, impact, loop, match, message, "
-                "names, "
-                "shape, "
-                "since, unless, use, when, where"
+                "unknown key `colour`; valid: at, beside, breaks, code, confidence, handles, impact, loop, match, "
+                "message, names, shape, since, unless, use, when, where"
             ),
         ),
         ('since      = "0.1"\n', "", 4, "missing key `since`"),

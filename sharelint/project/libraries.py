@@ -114,7 +114,7 @@ ALIASES = {
     "six.moves.http_client": "http.client",
     "six.moves.xmlrpc_client": "xmlrpc.client",
     "filelock._api": "filelock",
-    "portalocker.utils.Lock": "portalocker.Lock",
+    "portalocker.utils": "portalocker",
     "portalocker.portalocker": "portalocker",
     "redis.client": "redis",
     "redis.asyncio.client": "redis.asyncio",

@@ -125,7 +125,7 @@ def _inside(project: Project, value: Value, wanted: tuple[str, ...], depth: int 
 
 
 def _is_named(project: Project, value: Value, given: Given | Value, wanted: tuple[str, ...]) -> bool:
-    """Whether it is a variable or attribute of such a name, alone in its text: `pid`, `str(self.pid)`, `f"{pid}\\n"`."""
+    """Whether it is a variable of such a name, alone in its text: `pid`, `str(self.pid)`, `f"{pid}\\n"`."""
     if value.parts:
         holes = [part for part in value.parts if isinstance(part, Hole)]
         blank = not any(isinstance(part, str) and part.strip() for part in value.parts)

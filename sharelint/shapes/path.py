@@ -124,7 +124,7 @@ def _texts(
     project: Project, node: code.Node, at: At, statement: Span, wanted: tuple[str, ...], name: str, depth: int = 0
 ) -> Iterator[Built]:
     values = project.values(node, at)
-    opaque = all(value.origin in ("unknown", "argument") and not value.parts for value in values)
+    opaque = all(value.origin in ("unknown", "argument") or value.parts == ("",) for value in values)
     if isinstance(node, code.Result) and depth < 3 and opaque:
         # A path made by a function that is not known: `normalized(folder + "/.lock")`
         for argument in project.call(Made(at.path, node.call)).arguments:
