@@ -132,7 +132,7 @@ class Match(Struct, frozen=True, forbid_unknown_fields=True):
     when: tuple[Condition, ...] = ()  # all have to hold
     unless: tuple[Condition, ...] = ()  # none may hold
     handles: tuple[str, ...] = ()  # the call stands in a `try` that catches one of these
-    loop: bool = False  # the call stands in a loop, or in the head of one
+    loop: Literal["", "each", "wait"] = ""  # the call stands in a loop or its head; in one that sleeps
     at: Literal["call", "source"] = "call"  # what is marked: the call, or the call that made the value it is given
     where: str = ""  # of shape "comment": what is wrong with it
     beside: tuple[str, ...] = ()  # none of these is called on the same argument in the same function

@@ -172,7 +172,7 @@ def exercise(rule: Rule, match: Match, name: str, *, by_keyword: bool) -> str:
             *(f"import {module}" for module in modules_in(call)),
             header,
             "    try:",
-            f"        {'while True: ' if match.loop else ''}{call}  # expect: {rule.name}",
+            f"        {'while True: sleep(1); ' if match.loop else ''}{call}  # expect: {rule.name}",
             f"    except {match.handles[0] if match.handles else 'ZeroDivisionError'}:",
             "        pass",
             "",

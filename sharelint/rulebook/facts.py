@@ -24,7 +24,20 @@ from sharelint.rulebook.template import PLACEHOLDERS, unknown_placeholders
 SHAPES = ("call", "comment", "path", "peers")
 IMPACTS = {"high": Level.error, "medium": Level.warning, "low": Level.note}
 _ORIGINS = ("argument", "collection", "config", "literal", "object", "text", "unknown")
-_PATHS = tuple("claim device host inbox lock memory pid read-only scratch shared socket upload".split())
+_PATHS = (
+    "claim",
+    "device",
+    "host",
+    "inbox",
+    "lock",
+    "memory",
+    "pid",
+    "read-only",
+    "scratch",
+    "shared",
+    "socket",
+    "upload",
+)
 _WORDS = {
     "origin": _ORIGINS,
     "host": ("internal", "loopback", "neutral", "public"),

@@ -12,8 +12,9 @@ from msgspec import Struct
 from sharelint import code
 from sharelint.project import Project
 from sharelint.project.calls import Callee, Given
-from sharelint.project.values import At, Made, Value
+from sharelint.project.values import Made, Value
 from sharelint.records import Level, Match, Place, Rule, Span
+from sharelint.shapes.around import handled, in_loop
 from sharelint.shapes.conditions import argument, evidence, host_value, peer_of, values_of
 from sharelint.shapes.site import Site, Watched, receiver_name, related_to, spelled, words_of_value
 
@@ -42,9 +43,9 @@ def _hits(project: Project, made: Made, callee: Callee, watched: Watched) -> Ite
     if not isinstance(callee.target, str) or (isinstance(function, code.Attribute) and function.name == "__init__"):
         return  # `super().__init__(…)` is told where the object is made
     for rule, match, name in watched.calls.get(callee.target, ()):
-        if match.handles and not _handled(project, made, match.handles):
+        if match.handles and not handled(project, made, match.handles):
             continue
-        if match.loop and not _in_loop(project, made):
+        if match.loop and not in_loop(project, made, waiting=match.loop == "wait"):
             continue
         signature = match.signatures.get(name, ((), ""))
         if match.beside and _beside(project, made, argument(callee, signature, ""), match.beside):
@@ -138,96 +139,3 @@ def _beside(project: Project, made: Made, given: Given | Value | None, names: tu
         and any(callee.target in names for callee in project.calls.callees(Made(made.path, index)))
         for index, call in enumerate(project.facts(made.path).calls)
     )
-
-
-def _in_loop(project: Project, made: Made) -> bool:
-    """Whether the call is repeated by its function, or is what one of its loops goes over or waits for."""
-    facts = project.facts(made.path)
-    block = project.call(made).block
-    while facts.blocks[block].kind != "body" and block:
-        if facts.blocks[block].kind == "loop":
-            return True
-        block = facts.blocks[block].parent
-    call = project.call(made)
-    return any(
-        other.kind == "loop" and other.test is not None and _covers(other.test.span, call.span)
-        for other in facts.blocks
-        if other.scope == call.scope
-    )
-
-
-def _covers(outer: Span, inner: Span) -> bool:
-    return (
-        outer.line <= inner.line
-        and inner.end_line <= outer.end_line
-        and (outer.line < inner.line or outer.column <= inner.column)
-    )
-
-
-def _handled(project: Project, made: Made, exceptions: tuple[str, ...]) -> bool:
-    """Whether the call stands in a `try` with a handler for one of these exceptions."""
-    facts = project.facts(made.path)
-    block = project.call(made).block
-    while block:
-        current = facts.blocks[block]
-        if current.kind == "try":
-            for handler in facts.blocks:
-                if handler.kind == "except" and handler.group == current.group and handler.test is not None:
-                    if _catches(project, handler, made.path, exceptions) or (
-                        "FileExistsError" in exceptions and _asks_for_number(project, handler, made.path)
-                    ):
-                        return True
-        if current.kind == "with" and current.test is not None:
-            if _suppresses(
-                project, current.test, At(made.path, current.scope, current.parent, current.test.span), exceptions
-            ):
-                return True
-        if current.kind == "body":
-            return False
-        block = current.parent
-    return False
-
-
-def _asks_for_number(project: Project, handler: code.Block, path: str) -> bool:
-    """Whether a handler looks for EEXIST, which is how FileExistsError was told before it had a class."""
-    facts = project.facts(path)
-    number = facts.blocks.index(handler)
-    names = project.names(path)
-    return any(
-        block.kind == "if" and block.test is not None and names.encloses(number, index) and _mentions_eexist(block.test)
-        for index, block in enumerate(facts.blocks)
-    )
-
-
-def _mentions_eexist(node: code.Node) -> bool:
-    match node:
-        case code.Attribute():
-            return node.name == "EEXIST"
-        case code.Name():
-            return node.id == "EEXIST"
-        case code.Other():
-            return any(_mentions_eexist(part) for part in node.parts)
-        case code.Sequence():
-            return any(_mentions_eexist(item) for item in node.items)
-    return False
-
-
-def _suppresses(project: Project, managers: code.Node, at: At, exceptions: tuple[str, ...]) -> bool:
-    """Whether one of the context managers is `contextlib.suppress` of one of these exceptions."""
-    return any(
-        value.qualified_name in exceptions
-        for item in (managers.items if isinstance(managers, code.Sequence) else ())
-        if isinstance(item, code.Result)
-        for callee in project.calls.callees(Made(at.path, item.call))
-        if callee.target == "contextlib.suppress"
-        for given in callee.given
-        for value in project.read(given)
-    )
-
-
-def _catches(project: Project, handler: code.Block, path: str, exceptions: tuple[str, ...]) -> bool:
-    test = handler.test
-    assert test is not None
-    at = At(path, handler.scope, handler.parent, test.span)
-    types = test.items if isinstance(test, code.Sequence) else (test,)
-    return any(value.qualified_name in exceptions for item in types for value in project.values(item, at))
