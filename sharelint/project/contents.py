@@ -39,14 +39,6 @@ MEMBERS = {
     "symlink_to": "pathlib.Path.symlink_to",
 }
 
-# What makes a name that no other process knows.
-UNIQUE = (
-    "uuid.",
-    "secrets.",
-    "os.getpid",
-    "os.urandom",
-    "tempfile.mk",
-    "tempfile.NamedTemporaryFile",
-    "tempfile.SpooledTemporaryFile",
-    "tempfile.Temporary",
-)
+# What makes a file that only its maker knows, and what makes a name that nobody else would choose.
+SCRATCH = ("tempfile.mk", "tempfile.NamedTemporaryFile", "tempfile.SpooledTemporaryFile", "tempfile.Temporary")
+UNIQUE = ("uuid.", "secrets.", "os.getpid", "os.urandom")

@@ -51,7 +51,7 @@ def _hits(project: Project, made: Made, callee: Callee, watched: Watched) -> Ite
         if match.beside and _beside(project, made, argument(callee, signature, ""), match.beside):
             continue
         found = evidence(project, match, callee, signature)
-        if found is not None:
+        if found is not None and (match.at == "call" or _source(project, made, found)):
             yield Hit(made, callee, rule, match, found, signature)
 
 
@@ -71,7 +71,7 @@ def _site(project: Project, hit: Hit) -> Site:
         if source.default and hit.evidence:  # the value is what makes it a finding
             level = Level.note
     related += _where_made(hit)
-    marked = _source(project, hit) if hit.match.at == "source" else None
+    marked = _source(project, hit.made, hit.evidence) if hit.match.at == "source" else None
     call = project.call(marked or hit.made)
     return Site(
         rule=hit.rule,
@@ -91,13 +91,13 @@ def _site(project: Project, hit: Hit) -> Site:
     )
 
 
-def _source(project: Project, hit: Hit) -> Made | None:
+def _source(project: Project, used: Made, values: list[Value]) -> Made | None:
     """The call, in the same file, that made the value: of `open(path).read().strip()` it is the one that opened it."""
-    found = next((v.data for v in hit.evidence if isinstance(v.data, Made) and v.data.path == hit.made.path), None)
+    found = next((v.data for v in values if isinstance(v.data, Made) and v.data.path == used.path), None)
     for _ in range(4):
         before = [callee.receiver for callee in project.calls.callees(found)] if found is not None else []
         made = next((r.data for r in before if r is not None and isinstance(r.data, Made)), None)
-        if made is None or made.path != hit.made.path:
+        if made is None or made.path != used.path:
             break
         found = made
     return found

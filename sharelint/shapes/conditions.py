@@ -5,7 +5,7 @@ from __future__ import annotations
 from sharelint import code
 from sharelint.project import Project
 from sharelint.project.calls import Callee, Given
-from sharelint.project.contents import UNIQUE
+from sharelint.project.contents import SCRATCH
 from sharelint.project.evaluate import short
 from sharelint.project.libraries import canonical
 from sharelint.project.values import At, Hole, Made, Value
@@ -152,7 +152,7 @@ def _derives(value: Value, sources: tuple[str, ...]) -> bool:
 
 def path_classes(project: Project, value: Value, given: Given | Value) -> set[str]:
     """The classes of a path by its text; what the text leaves open is judged by the name it has where it is used."""
-    if value.type in paths.SCRATCH or value.qualified_name.startswith(UNIQUE):
+    if (_type(value) or value.qualified_name).startswith(SCRATCH):
         return {"scratch"}
     if value.origin == "argument" and value.data in paths.TEST_FOLDERS:
         return {"scratch"}

@@ -25,6 +25,10 @@ _TELLING = {
     "lock": re.compile(r"(lock|lck|mutex)", re.IGNORECASE),
     "pid": re.compile(r"pid", re.IGNORECASE),
 }
+# The name of a lock in a backing service; a piece of a path, which tells once it has a folder.
+_NO_FILE = re.compile(r"(^|_)(keys?|suffix|prefix|ext|extension)$", re.IGNORECASE)
+_PIECE = re.compile(r"name$", re.IGNORECASE)
+_FOLDER = re.compile(r"(dir|directory|folder|root)(_?(path|name))?$", re.IGNORECASE)
 
 
 class Built(Struct, frozen=True):
@@ -132,6 +136,8 @@ def _texts(
     for value in values:
         # A plain copy of another variable is reported where that one is built, not here.
         if _is_wanted(value, wanted) and value.place is not None and value.place.path == at.path:
+            if _PIECE.search(name) and "/" not in paths.plain(value.parts):
+                continue
             if statement.line <= value.place.span.line <= statement.end_line:
                 yield Built(value, statement, at.scope, value.place.span, name)
 
@@ -152,6 +158,8 @@ def _is_wanted(value: Value, wanted: tuple[str, ...]) -> bool:
 
 
 def _telling(name: str, wanted: tuple[str, ...]) -> bool:
+    if _NO_FILE.search(name):
+        return False
     return any(_TELLING[kind].search(name) for kind in wanted if kind in _TELLING)
 
 
@@ -170,7 +178,8 @@ def _site(path: str, rule: Rule, match: Match, built: Built) -> Site:
     elsewhere = built.used is not None and built.used.span.line not in range(
         built.statement.line, built.statement.end_line + 1
     )
-    level = Level.note if built.value.default else match.level or rule.impact
+    # A folder for locks is no lock yet.
+    level = Level.note if built.value.default or _FOLDER.search(built.name) else match.level or rule.impact
     return Site(
         rule=rule,
         match=match,

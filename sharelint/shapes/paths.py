@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from sharelint.project.contents import UNIQUE
+from sharelint.project.contents import SCRATCH, UNIQUE
 from sharelint.project.values import Hole
 
 PathClass = Literal[
@@ -26,19 +26,6 @@ PathClass = Literal[
 
 HOLE = "\0"
 
-# Objects that are, or name, a file that only its maker knows.
-SCRATCH = frozenset(
-    f"tempfile.{name}"
-    for name in (
-        "mkstemp",
-        "mkdtemp",
-        "mktemp",
-        "NamedTemporaryFile",
-        "TemporaryFile",
-        "TemporaryDirectory",
-        "SpooledTemporaryFile",
-    )
-)
 TEST_FOLDERS = frozenset({"tmp_path", "tmpdir", "tmp_path_factory", "tmpdir_factory"})  # pytest's, one for each test
 
 _LOCK = re.compile(
@@ -112,9 +99,14 @@ def shown_in_place(parts: tuple[str | Hole, ...]) -> str:
 
 
 def is_scratch(parts: tuple[str | Hole, ...]) -> bool:
-    """Whether a part of the text makes it one that no other process can name: a mkdtemp, a uuid, the own pid."""
+    """Whether a part of the text is a file or folder that `tempfile` made, or pytest for one test."""
     holes = [part for part in parts if isinstance(part, Hole)]
-    return any(hole.type.startswith(UNIQUE) or hole.name in TEST_FOLDERS for hole in holes)
+    return any(hole.type.startswith(SCRATCH) or hole.name in TEST_FOLDERS for hole in holes)
+
+
+def is_unique(parts: tuple[str | Hole, ...]) -> bool:
+    """Whether a part of the text is one that no other process would choose, such as a uuid."""
+    return any(isinstance(part, Hole) and part.type.startswith(UNIQUE) for part in parts)
 
 
 def place_of(text: str) -> PathClass:
@@ -142,13 +134,18 @@ def folder_of(parts: tuple[str | Hole, ...]) -> PathClass:
 
 
 def classes(parts: tuple[str | Hole, ...]) -> set[PathClass]:
-    """Every class of a path by its text. Lock and pid files have rules of their own, wherever they lie."""
+    """Every class of a path by its text. Lock and pid files have rules of their own, wherever they lie.
+
+    A unique name hides a file among all the others under /tmp; a reader of an inbox takes whatever is there.
+    """
     if is_scratch(parts):
         return {"scratch"}
     text = shown_in_place(parts)
     found: set[PathClass] = {store_of(text), "device" if _DEVICE.fullmatch(text) else "", classify(text)}
     if not found & {"lock", "pid"}:
         found |= {place_of(text), "claim" if _CLAIM.search(text) else "", folder_of(parts)}
+    if "host" in found and is_unique(parts):
+        return {"scratch"}
     if text.endswith((".sock", ".socket")):
         found.add("socket")
     return found - {""}
@@ -184,7 +181,9 @@ _NAMED: dict[PathClass, re.Pattern[str]] = {
 
 
 _FOLDERS: dict[PathClass, re.Pattern[str]] = {  # of a folder, the bare word is enough
-    "inbox": re.compile(r"^(in_?box|incoming|out_?box|outgoing|spool|dropzone|hot_?folder)$", re.IGNORECASE),
+    "inbox": re.compile(
+        r"^(in_?box|incoming|out_?box|outgoing|spool|dropzone|hot_?folder|queues?|mailbox(es)?)$", re.IGNORECASE
+    ),
     "upload": re.compile(r"^uploads?$", re.IGNORECASE),
 }
 

@@ -72,6 +72,8 @@ def test_classes_of_a_literal(path: str, expected: set[str]) -> None:
         ((UNKNOWN, "/mnt/orders"), set()),
         ((TEMPORARY, "/orders"), {"host"}),
         ((TEMPORARY, "/", Hole("…", "object", "uuid.uuid4")), {"scratch"}),
+        (("/mnt/inbox/", Hole("…", "object", "uuid.uuid4")), {"shared", "inbox"}),
+        (("uploads/", Hole("…", "object", "uuid.uuid4")), {"upload"}),
         ((OWN, "/orders.lock"), {"scratch"}),
         ((Hole("tmp_path", "argument"), "/orders.db"), {"scratch"}),
         ((Hole("self.spool_dir"), "/", UNKNOWN), {"inbox"}),
