@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 
 from sharelint import code
 from sharelint.code import Facts
+from sharelint.project.callers import Callers
 from sharelint.project.calls import Calls, Given
 from sharelint.project.classes import Classes
 from sharelint.project.evaluate import Evaluator
@@ -20,10 +21,18 @@ class Project:
     """The linked facts of a run.
 
     `load` gives the facts of a file by path, empty ones if it cannot be analysed; `exists` says whether there is a file
-    of that path; `known` holds the qualified names that rules watch, which decide what `from library import *` brings.
+    of that path; `known` holds the qualified names that rules watch, which decide what `from library import *` brings;
+    `files` are the paths that are searched for callers and entry points.
     """
 
-    def __init__(self, load: Callable[[str], Facts], exists: Callable[[str], bool], known: Collection[str]) -> None:
+    def __init__(
+        self,
+        load: Callable[[str], Facts],
+        exists: Callable[[str], bool],
+        known: Collection[str],
+        files: Collection[str] = (),
+    ) -> None:
+        self.files = tuple(sorted(files))
         self._load = load
         self._exists = exists
         self._known = known
@@ -36,6 +45,7 @@ class Project:
         self.calls = Calls(self)
         self.operations = Operations(self)
         self.evaluator = Evaluator(self)
+        self.callers = Callers(self)
 
     def facts(self, path: str) -> Facts:
         if path not in self._facts:
@@ -49,6 +59,11 @@ class Project:
 
     def scope(self, definition: Definition) -> code.Scope:
         return self.facts(definition.path).scopes[definition.scope]
+
+    def outside(self, definition: Definition) -> At:
+        """The point at which a function or class is defined: where its decorators, bases and defaults are read."""
+        scope = self.scope(definition)
+        return At(definition.path, scope.parent, scope.block, scope.span)
 
     def call(self, made: Made) -> code.Call:
         return self.facts(made.path).calls[made.call]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
+from sharelint.project.values import Made, Value
+
 # What a library's collection holds: `request.files["report"]`, `for file in request.files.values()`. A part of what is
 # listed with itself is still the same for every rule: a piece of an upload, some digits of a uuid.
 ITEMS = {
@@ -42,3 +46,26 @@ MEMBERS = {
 # What makes a file that only its maker knows, and what makes a name that nobody else would choose.
 SCRATCH = ("tempfile.mk", "tempfile.NamedTemporaryFile", "tempfile.SpooledTemporaryFile", "tempfile.Temporary")
 UNIQUE = ("uuid.", "secrets.", "os.getpid", "os.urandom")
+
+# Of `list[X]`, the elements are objects of X; its type is written `X[]` here.
+LISTS = frozenset(
+    (
+        "list",
+        "set",
+        "typing.List",
+        "typing.Sequence",
+        "typing.Iterable",
+        "collections.abc.Sequence",
+        "collections.abc.Iterable",
+    )
+)
+
+
+def held_in(collection: Value) -> tuple[Value, ...]:
+    """An object out of a collection that a library made; empty if nothing is known about it."""
+    kind = collection.type or collection.qualified_name
+    item = (kind[:-2] if kind.endswith("[]") else ITEMS.get(kind)) if isinstance(kind, str) else None
+    if not item:
+        return ()
+    made = collection.data if isinstance(collection.data, Made) else None
+    return (replace(collection, origin="object", data=made, type=item, receiver=None),)

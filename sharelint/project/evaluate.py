@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from sharelint import code
 from sharelint.code import Node
-from sharelint.project.contents import ITEMS, MEMBERS
-from sharelint.project.libraries import canonical, is_config
-from sharelint.project.values import MAX_TRAIL, UNKNOWN, At, Definition, Hole, Made, Value, text
+from sharelint.project.contents import LISTS, MEMBERS, held_in
+from sharelint.project.libraries import TEXT_METHODS, canonical, is_config
+from sharelint.project.values import MAX_TRAIL, UNKNOWN, At, Definition, Formal, Hole, Made, Value, text
 from sharelint.records import Place
 
 if TYPE_CHECKING:
@@ -26,17 +26,6 @@ Values = tuple[Value, ...]
 MAX_VALUES = 12  # alternatives kept of one expression
 
 _BUILTINS = frozenset(dir(builtins))
-_LISTS = frozenset(
-    (
-        "list",
-        "set",
-        "typing.List",
-        "typing.Sequence",
-        "typing.Iterable",
-        "collections.abc.Sequence",
-        "collections.abc.Iterable",
-    )
-)  # of `list[X]`, the elements are objects of X
 
 
 class Evaluator:
@@ -129,22 +118,28 @@ class Evaluator:
         scope = facts.scopes[binding.scope]
         if (owner := self._class_of_first(facts, scope, binding.name)) is not None:
             definition = Definition(at.path, owner)
-            if any(_mentions(decorator, "classmethod") for decorator in scope.decorators) or scope.name == "__new__":
+            if any(mentions(decorator, "classmethod") for decorator in scope.decorators) or scope.name == "__new__":
                 return (Value("name", definition),)
             return (Value("object", None, Place(at.path, binding.span), definition),)
         place = Place(at.path, binding.span, f"parameter `{binding.name}`")
         outer = replace(at, scope=scope.parent, block=scope.block, span=scope.span)
         types = [v.type for v in self.annotated(binding.annotation, outer) if v.type] or [""]
-        values = [Value("argument", binding.name, place, kind) for kind in types]
+        formal = Formal(Definition(at.path, binding.scope), binding.name)
+        values = [Value("argument", binding.name, place, kind, formal=formal) for kind in types]
         if binding.value is not None:
-            values += [replace(v, default=True) for v in self.values(binding.value, outer) if v.origin != "unknown"]
+            defaults = self.values(binding.value, outer)
+            values += [
+                replace(v, default=True, formal=None if v.default else formal)
+                for v in defaults
+                if v.origin != "unknown"
+            ]
         return tuple(values)
 
     def _class_of_first(self, facts: code.Facts, scope: code.Scope, name: str) -> int | None:
         """The class whose object, or which itself, the parameter `name` of the method `scope` is."""
         if scope.kind != "function" or not scope.parameters or scope.parameters[0].name != name:
             return None
-        if scope.parameters[0].kind != "positional" or any(_mentions(d, "staticmethod") for d in scope.decorators):
+        if scope.parameters[0].kind != "positional" or any(mentions(d, "staticmethod") for d in scope.decorators):
             return None
         return scope.parent if facts.scopes[scope.parent].kind == "class" else None
 
@@ -162,7 +157,7 @@ class Evaluator:
             if names & wrapped:
                 parts = annotation.key.items if isinstance(annotation.key, code.Sequence) else (annotation.key,)
                 return tuple(v for part in parts for v in self.annotated(part, at))
-            items = self.annotated(annotation.key, at) if names & _LISTS else ()
+            items = self.annotated(annotation.key, at) if names & LISTS else ()
             held = [replace(v, type=f"{v.type}[]") for v in items if isinstance(v.type, str) and v.type]
             return (*self.annotated(annotation.base, at), *held)
         found = []
@@ -236,6 +231,8 @@ class Evaluator:
             return (Value("name", qualified, base.place, receiver=base),)
         if base.origin in ("argument", "unknown") and name in MEMBERS:
             return (Value("name", MEMBERS[name], base.place, receiver=base),)
+        if base.origin == "argument" and f"str.{name}" in TEXT_METHODS:  # nothing else has such methods
+            return (Value("name", f"str.{name}", base.place, receiver=base),)
         return (UNKNOWN,)
 
     def member(self, owner: Definition, name: str) -> Values:
@@ -259,21 +256,33 @@ class Evaluator:
 
     def _undefined(self, owner: Definition, name: str) -> Values:
         libraries = [cls for cls in self.project.classes.ancestry(owner) if isinstance(cls, str)]
-        return tuple(Value("name", canonical(f"{cls}.{name}")) for cls in libraries) or (UNKNOWN,)
+        return tuple(self._library(f"{cls}.{name}") for cls in libraries) or (UNKNOWN,)
 
     def _instance_member(self, base: Value, cls: Definition, name: str) -> Values:
         """`object.name`: what the class's methods store there, else what its body or a base class says."""
         if stored := self.project.classes.stored(cls, name):
             return stored
+        if name in self.project.classes.fields(cls):
+            return self._field(base, cls, name)
         found: list[Value] = []
         for value in self.member(cls, name) or self._undefined(cls, name):
             if isinstance(value.data, Definition) and value.origin == "name":
                 scope = self.project.scope(value.data)
-                if scope.kind == "function" and any(_mentions(d, "property") for d in scope.decorators):
+                if scope.kind == "function" and any(mentions(d, "property") for d in scope.decorators):
                     found += self.project.operations.returned(value.data)
                     continue
             found.append(replace(value, receiver=base) if value.origin == "name" else value)
         return tuple(found)
+
+    def _field(self, base: Value, cls: Definition, name: str) -> Values:
+        """A field of a dataclass: what the constructor is given for it, or its default; of settings, configuration."""
+        default = tuple(v for v in self.member(cls, name) if v.origin != "unknown")
+        if any(isinstance(c, str) and is_config(c) for c in self.project.classes.ancestry(cls)):
+            return (Value("config", name, base.place), *(replace(v, default=True) for v in default))
+        formal = Formal(cls, name)
+        kinds = [v.type for v in default if v.origin == "object" and v.data is None] or [""]
+        values = tuple(Value("argument", name, base.place, kind, formal=formal) for kind in kinds)
+        return (*values, *(replace(v, default=True, formal=formal) for v in default if v.data is not None))
 
     # -- operators and collections
 
@@ -292,7 +301,7 @@ class Evaluator:
     def hole(self, node: Node, values: Values) -> Hole:
         kind = next((v for v in values if v.type and isinstance(v.type, str)), values[0])
         known = kind.type if isinstance(kind.type, str) and kind.type else kind.qualified_name
-        return Hole(short(node), values[0].origin, known)
+        return Hole(short(node), values[0].origin, known, values[0].formal)
 
     def _choice(self, node: code.Choice, at: At) -> Values:
         return _with_fallbacks(tuple(value for option in node.options for value in self.values(option, at)))
@@ -309,7 +318,7 @@ class Evaluator:
             elif base.origin == "collection":
                 found += self.item(base, key) if keys else self.elements(base, of_values=True)
             else:
-                found += _held(base)
+                found += held_in(base)
         return tuple(found) or (UNKNOWN,)
 
     def item(self, collection: Value, key: object) -> Values:
@@ -332,7 +341,7 @@ class Evaluator:
         if collection.origin == "config":
             return (collection,)
         if at is None or not isinstance(node, code.Sequence | code.Mapping):
-            return _held(collection) or (UNKNOWN,)
+            return held_in(collection) or (UNKNOWN,)
         items: tuple[Node | None, ...]
         if isinstance(node, code.Sequence):
             items = node.items
@@ -343,17 +352,6 @@ class Evaluator:
 
     def _through(self, collection: Value, values: Values) -> Values:
         return tuple(replace(v, trail=(*v.trail, *collection.trail)) if v.place is not None else v for v in values)
-
-
-def _held(collection: Value) -> Values:
-    """An object out of a collection that a library made."""
-    kind = collection.type or collection.qualified_name
-    item = (kind[:-2] if kind.endswith("[]") else ITEMS.get(kind)) if isinstance(kind, str) else None
-    return (replace(collection, origin="object", data=_made(collection), type=item, receiver=None),) if item else ()
-
-
-def _made(value: Value) -> Made | None:
-    return value.data if isinstance(value.data, Made) else None
 
 
 def short(node: Node) -> str:
@@ -381,7 +379,8 @@ def _distinct(values: Values) -> Values:
     return tuple(dict.fromkeys(values))[:MAX_VALUES] if len(values) > 1 else values or (UNKNOWN,)
 
 
-def _mentions(node: Node, name: str) -> bool:
+def mentions(node: Node, name: str) -> bool:
+    """Whether a decorator is called `name`, with or without a module before it."""
     return (isinstance(node, code.Name) and node.id == name) or (isinstance(node, code.Attribute) and node.name == name)
 
 

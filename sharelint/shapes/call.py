@@ -12,10 +12,10 @@ from msgspec import Struct
 from sharelint import code
 from sharelint.project import Project
 from sharelint.project.calls import Callee, Given
-from sharelint.project.values import Made, Value
+from sharelint.project.values import Made, Passed, Value
 from sharelint.records import Level, Match, Place, Rule, Span
 from sharelint.shapes.around import handled, in_loop
-from sharelint.shapes.conditions import argument, evidence, host_value, peer_of, values_of
+from sharelint.shapes.conditions import argument, evidence, evidence_from_callers, host_value, peer_of, values_of
 from sharelint.shapes.site import Site, Watched, receiver_name, related_to, spelled, words_of_value
 
 
@@ -28,6 +28,7 @@ class Hit(Struct, frozen=True):
     match: Match
     evidence: list[Value]
     signature: tuple[tuple[str, ...], str]
+    passed: Passed | None = None  # where a caller writes the argument that makes it so
 
 
 def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
@@ -35,7 +36,7 @@ def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
         made = Made(path, index)
         for callee in project.calls.callees(made):
             for hit in _hits(project, made, callee, watched):
-                yield _site(project, hit)
+                yield _site(project, hit) if hit.passed is None else _site_of_caller(project, hit, hit.passed)
 
 
 def _hits(project: Project, made: Made, callee: Callee, watched: Watched) -> Iterator[Hit]:
@@ -53,6 +54,8 @@ def _hits(project: Project, made: Made, callee: Callee, watched: Watched) -> Ite
         found = evidence(project, match, callee, signature)
         if found is not None and (match.at == "call" or _source(project, made, found)):
             yield Hit(made, callee, rule, match, found, signature)
+        for value in evidence_from_callers(project, match, callee, signature):
+            yield Hit(made, callee, rule, match, [value], signature, value.passed)
 
 
 def _site(project: Project, hit: Hit) -> Site:
@@ -101,6 +104,30 @@ def _source(project: Project, used: Made, values: list[Value]) -> Made | None:
             break
         found = made
     return found
+
+
+def _site_of_caller(project: Project, hit: Hit, passed: Passed) -> Site:
+    """The argument that a caller gives, and that ends in the call of the hit."""
+    sink, caller = project.call(hit.made), project.call(passed.call)
+    value = hit.evidence[0]
+    related, trail = related_to(host_value(project, value), passed.call.path, caller.statement)
+    end = Place(hit.made.path, sink.span, "and is used here")
+    return Site(
+        rule=hit.rule,
+        match=hit.match,
+        shape="call",
+        file=passed.call.path,
+        span=passed.span if passed.span.line == passed.span.end_line else caller.function.span,
+        statement=caller.statement,
+        scope=caller.scope,
+        level=Level.note if value.default else hit.match.level or hit.rule.impact,
+        target=str(hit.callee.target),
+        words={"call": spelled(sink.function) or str(hit.callee.target)}
+        | words_of_value(value, peer_of(project, value)),
+        related=(*related, end),
+        trail=(*trail, end) if trail else (Place(passed.call.path, passed.span, "the value is written here"), end),
+        made=hit.made,
+    )
 
 
 def _callee_span(call: code.Call) -> Span:
