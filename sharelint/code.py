@@ -192,7 +192,7 @@ class Block(Struct, frozen=True):
     kind: Literal["body", "if", "else", "try", "except", "finally", "loop", "with", "case"]
     parent: int
     scope: int
-    test: Node | None = None  # of an `if`; the exception types of an `except`; the iterable of a `for`
+    test: Node | None = None  # of an `if`; exception types of an `except`; iterable of a `for`; managers of a `with`
     group: int = 0  # the same for the suites of one statement (`if`/`else`, `try`/`except`), else 0
 
 

@@ -198,10 +198,8 @@ def test_the_shipped_rules_lie_beside_the_package() -> None:
             "colour ",
             8,
             (
-                "unknown key `colour`; valid: beside, breaks, code, confidence, handles, impact, match, message, "
-                "names, "
-                "shape, "
-                "since, unless, use, when, where"
+                "unknown key `colour`; valid: at, beside, breaks, code, confidence, handles, impact, loop, match, "
+                "message, names, shape, since, unless, use, when, where"
             ),
         ),
         ('since      = "0.1"\n', "", 4, "missing key `since`"),
@@ -321,7 +319,7 @@ names = ["os.open"]
             'names = ["os.open"]',
             'names = ["os.open"]\nimpact = "low"',
             18,
-            "unknown key `impact`; valid: beside, handles, level, message, names, shape, unless, when, where",
+            "unknown key `impact`; valid: at, beside, handles, level, loop, message, names, shape, unless, when, where",
         ),
         (
             "[[match]]",

@@ -16,8 +16,8 @@ from sharelint.project.modules import Modules, dotted_name
 from sharelint.project.names import Names
 from sharelint.project.operations import Operations
 from sharelint.project.reach import Reach
-from sharelint.project.variables import Variables
 from sharelint.project.values import At, Definition, Made, Value
+from sharelint.project.variables import Variables
 
 
 class Project:

@@ -16,16 +16,17 @@ if TYPE_CHECKING:
 
 MAX_HOPS = 3  # calls between the function and the one that reads
 
-_MODULES = frozenset(
-    "aiohttp aiomysql aiopg aioredis asyncpg boto3 botocore cassandra elasticsearch grpc http httpx ldap3 motor MySQLdb"
-    " mysql opensearchpy peewee pika psycopg psycopg2 pymemcache pymongo pymysql pyodbc redis requests smtplib socket"
-    " sqlalchemy sqlite3 sqlmodel subprocess tortoise urllib urllib3 valkey xmlrpc".split()
-)
+_MODULES = frozenset((
+    "aiohttp", "aiomysql", "aiopg", "aioredis", "asyncpg", "boto3", "botocore", "cassandra", "elasticsearch",
+    "grpc", "http", "httpx", "ldap3", "motor", "MySQLdb", "mysql", "opensearchpy", "peewee", "pika", "psycopg",
+    "psycopg2", "pymemcache", "pymongo", "pymysql", "pyodbc", "redis", "requests", "smtplib", "socket",
+    "sqlalchemy", "sqlite3", "sqlmodel", "subprocess", "tortoise", "urllib", "urllib3", "valkey", "xmlrpc",
+))  # fmt: skip
 _NAMES = frozenset({"open", "pathlib.Path.read_text", "pathlib.Path.read_bytes", "os.listdir", "os.stat", "time.time"})
-_METHODS = frozenset(
-    "all_objects commit execute executemany fetchall fetchone fetchrow fetchval find_one get_object_or_404 hget"
-    " hgetall query scalar scalars select_related".split()
-)
+_METHODS = frozenset((
+    "all_objects", "commit", "execute", "executemany", "fetchall", "fetchone", "fetchrow", "fetchval", "find_one",
+    "get_object_or_404", "hget", "hgetall", "query", "scalar", "scalars", "select_related",
+))  # fmt: skip
 
 
 class Effects:

@@ -1,4 +1,4 @@
-"""Where frameworks call into a project: tables of decorators, base classes and calls that make a function an entry point.
+"""Where frameworks call into a project: the decorators, base classes and calls that make a function an entry point.
 
 Names are canonical; braces expand. The kinds are those of `entry_points.Kind`.
 """
@@ -116,14 +116,16 @@ _BASES = {
         "flask_restful.Resource",
         "flask_restx.Resource",
         "django.views.View",
-        "django.views.generic.{base.View, View, TemplateView, ListView, DetailView, CreateView, UpdateView, DeleteView}",
+        "django.views.generic.{base.View, View, TemplateView, ListView, DetailView}",
+        "django.views.generic.{CreateView, UpdateView, DeleteView}",
         "django.views.generic.{FormView, RedirectView}",
         "django.views.generic.{edit.FormView, list.ListView, detail.DetailView, base.TemplateView}",
         "django.utils.deprecation.MiddlewareMixin",
         "rest_framework.views.APIView",
         "rest_framework.viewsets.{ViewSet, GenericViewSet, ModelViewSet, ReadOnlyModelViewSet}",
         "rest_framework.generics.{GenericAPIView, ListAPIView, CreateAPIView, RetrieveAPIView, UpdateAPIView}",
-        "rest_framework.generics.{DestroyAPIView, ListCreateAPIView, RetrieveUpdateDestroyAPIView, RetrieveUpdateAPIView}",
+        "rest_framework.generics.{DestroyAPIView, ListCreateAPIView}",
+        "rest_framework.generics.{RetrieveUpdateAPIView, RetrieveDestroyAPIView, RetrieveUpdateDestroyAPIView}",
         "starlette.endpoints.HTTPEndpoint",
         "starlette.middleware.base.BaseHTTPMiddleware",
         "aiohttp.web.View",

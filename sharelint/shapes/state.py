@@ -20,11 +20,12 @@ from sharelint.project.variables import Variable
 from sharelint.records import Level, Match, Place, Rule, Span
 from sharelint.shapes.site import Site, Watched, spelled
 
-_ADDING = frozenset(
-    "append appendleft extend extendleft insert add update setdefault put put_nowait push set store sort subtract"
-    " rotate difference_update intersection_update symmetric_difference_update".split()
-)
-_REMOVING = frozenset("pop popitem popleft remove discard clear get get_nowait".split())
+_ADDING = frozenset((
+    "append", "appendleft", "extend", "extendleft", "insert", "add", "update", "setdefault", "put", "put_nowait",
+    "push", "set", "store", "sort", "subtract", "rotate", "difference_update", "intersection_update",
+    "symmetric_difference_update",
+))  # fmt: skip
+_REMOVING = frozenset(["pop", "popitem", "popleft", "remove", "discard", "clear", "get", "get_nowait"])
 _READS_OF_QUEUES = frozenset({"get", "get_nowait"})
 # Objects that a process keeps for itself: they hold nothing that another process would miss.
 _OWN = re.compile(
@@ -85,8 +86,8 @@ def _writes(project: Project, path: str) -> Iterator[Write]:
             at = At(path, scope, binding.block, binding.statement)
             rebinds = "augment" if binding.how == "augment" else "assign"
             yield Write(variable, code.Name(binding.span, binding.name), binding.span, at, True, binding.value, rebinds)
-    for number, call in enumerate(facts.calls):
-        if (write := _called(project, path, number, call)) is not None:
+    for call in facts.calls:
+        if (write := _called(project, path, call)) is not None:
             yield write
 
 
@@ -95,7 +96,7 @@ def _is_of_class(project: Project, target: code.Attribute | code.Item, at: At) -
     return any(value.origin == "name" for value in project.values(target.base, at))
 
 
-def _called(project: Project, path: str, number: int, call: code.Call) -> Write | None:
+def _called(project: Project, path: str, call: code.Call) -> Write | None:
     """`jobs.append(x)`, `jobs[user].append(x)`, `next(numbers)`."""
     at = call_at(path, call)
     function = call.function
