@@ -67,7 +67,7 @@ class _Run:
         self.texts: dict[str, Source] = {}  # given, not read from a file
         self.problems: set[Problem] = set()
         self.files = 0
-        self.project = Project(self._dependency, self._exists, self.watched.names)
+        self.project = Project(self._dependency, self._exists, self.watched.names, lambda: sorted(self.facts))
 
     def add_text(self, path: str, raw: bytes) -> None:
         self.files = 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from sharelint import code
 from sharelint.code import Facts
@@ -10,6 +10,7 @@ from sharelint.project.calls import Calls, Given
 from sharelint.project.classes import Classes
 from sharelint.project.evaluate import Evaluator
 from sharelint.project.memory import Memory
+from sharelint.project.mentions import Mentions
 from sharelint.project.modules import Modules, dotted_name
 from sharelint.project.names import Names
 from sharelint.project.operations import Operations
@@ -20,13 +21,21 @@ class Project:
     """The linked facts of a run.
 
     `load` gives the facts of a file by path, empty ones if it cannot be analysed; `exists` says whether there is a file
-    of that path; `known` holds the qualified names that rules watch, which decide what `from library import *` brings.
+    of that path; `known` holds the qualified names that rules watch, which decide what `from library import *` brings;
+    `files` gives the paths that are audited.
     """
 
-    def __init__(self, load: Callable[[str], Facts], exists: Callable[[str], bool], known: Collection[str]) -> None:
+    def __init__(
+        self,
+        load: Callable[[str], Facts],
+        exists: Callable[[str], bool],
+        known: Collection[str],
+        files: Callable[[], Sequence[str]] = tuple,
+    ) -> None:
         self._load = load
         self._exists = exists
         self._known = known
+        self.files = files
         self._facts: dict[str, Facts] = {}
         self._names: dict[str, Names] = {}
         self._kept: list[code.Node] = []
@@ -36,6 +45,7 @@ class Project:
         self.calls = Calls(self)
         self.operations = Operations(self)
         self.evaluator = Evaluator(self)
+        self.mentions = Mentions(self)
 
     def facts(self, path: str) -> Facts:
         if path not in self._facts:

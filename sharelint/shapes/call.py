@@ -48,7 +48,7 @@ def _hits(project: Project, made: Made, callee: Callee, watched: Watched) -> Ite
         if match.beside and _beside(project, made, argument(callee, signature, ""), match.beside):
             continue
         found = evidence(project, match, callee, signature)
-        if found is not None:
+        if found is not None and project.mentions.allow(match.used, match.unset):
             yield Hit(made, callee, rule, match, found, signature)
 
 

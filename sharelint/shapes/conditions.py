@@ -71,7 +71,7 @@ def _fitting(project: Project, condition: Condition, callee: Callee, signature: 
         )
         return [True] if fits else []
     parameter = condition.argument or signature[1]
-    return [value for value in values if _holds(project, condition, value, parameter, given)]
+    return [value for value in values if holds(project, condition, value, parameter, given)]
 
 
 def _surely(project: Project, condition: Condition, callee: Callee, signature: Signature) -> bool:
@@ -81,7 +81,7 @@ def _surely(project: Project, condition: Condition, callee: Callee, signature: S
     return len(fitting) == len(values_of(project, callee, signature, condition.argument))
 
 
-def _holds(project: Project, condition: Condition, value: Value, parameter: str, given: Given | Value) -> bool:
+def holds(project: Project, condition: Condition, value: Value, parameter: str, given: Given | Value) -> bool:
     return (
         (not condition.origin or value.origin in condition.origin)
         and (not condition.host or host_class(project, value, is_url(parameter)) in condition.host)
