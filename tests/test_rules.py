@@ -130,7 +130,7 @@ def test_names_are_those_that_the_model_uses(rule: Rule) -> None:
 @each_rule
 def test_every_name_is_found_when_it_is_called(rule: Rule, by_keyword: bool, tmp_path: Path) -> None:
     calls = [(match, name) for match in rule.matches if match.shape != "setting" for name in match.names]
-    together = {}
+    together: dict[str, str] = {}
     for number, (match, name) in enumerate(calls):
         files = {f"call_{number}.py": exercise(rule, match, name, by_keyword=by_keyword)}
         if match.unset:  # what one file sets would count for all
@@ -186,7 +186,7 @@ def exercise(rule: Rule, match: Match, name: str, *, by_keyword: bool) -> str:
 
 
 def setting(rule: Rule, match: Match, name: str, *, in_config: bool) -> str:
-    """A module that makes the setting `name` so that `match` holds: as a constant, or in the configuration of an app."""
+    """A module that makes the setting `name` so that `match` holds: as a constant, or in the config of an app."""
     first, *keys = ["first" if key == "*" else key for key in name.split(".")]
     value = "None"
     for condition in match.when:
@@ -194,10 +194,8 @@ def setting(rule: Rule, match: Match, name: str, *, in_config: bool) -> str:
     for key in reversed(keys):
         value = f"{{{key!r}: {value}}}"
     lines = [f"from {used.rpartition('.')[0] or used} import {used.rpartition('.')[2]}" for used in match.used[:1]]
-    if in_config or not first.isupper():
-        line = f"app.config.update({{{first!r}: {value}}})"
-    else:
-        line = f"{first} = {value}"
+    constant = first.isupper() and not in_config
+    line = f"{first} = {value}" if constant else f"app.config.update({{{first!r}: {value}}})"
     return "\n".join([*lines, f"{line}  # expect: {rule.name}", ""])
 
 
