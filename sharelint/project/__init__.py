@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 
 from sharelint import code
 from sharelint.code import Facts
+from sharelint.project.callers import Callers
 from sharelint.project.calls import Calls, Given
 from sharelint.project.classes import Classes
 from sharelint.project.evaluate import Evaluator
@@ -22,7 +23,7 @@ class Project:
 
     `load` gives the facts of a file by path, empty ones if it cannot be analysed; `exists` says whether there is a file
     of that path; `known` holds the qualified names that rules watch, which decide what `from library import *` brings;
-    `files` gives the paths that are audited.
+    `files` are the paths that are searched for callers and entry points.
     """
 
     def __init__(
@@ -30,12 +31,12 @@ class Project:
         load: Callable[[str], Facts],
         exists: Callable[[str], bool],
         known: Collection[str],
-        files: Callable[[], Sequence[str]] = tuple,
+        files: Collection[str] = (),
     ) -> None:
+        self.files = tuple(sorted(files))
         self._load = load
         self._exists = exists
         self._known = known
-        self.files = files
         self._facts: dict[str, Facts] = {}
         self._names: dict[str, Names] = {}
         self._kept: list[code.Node] = []
@@ -45,6 +46,7 @@ class Project:
         self.calls = Calls(self)
         self.operations = Operations(self)
         self.evaluator = Evaluator(self)
+        self.callers = Callers(self)
         self.mentions = Mentions(self)
 
     def facts(self, path: str) -> Facts:
@@ -59,6 +61,11 @@ class Project:
 
     def scope(self, definition: Definition) -> code.Scope:
         return self.facts(definition.path).scopes[definition.scope]
+
+    def outside(self, definition: Definition) -> At:
+        """The point at which a function or class is defined: where its decorators, bases and defaults are read."""
+        scope = self.scope(definition)
+        return At(definition.path, scope.parent, scope.block, scope.span)
 
     def call(self, made: Made) -> code.Call:
         return self.facts(made.path).calls[made.call]

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from sharelint import code
 from sharelint.code import Node
-from sharelint.project.libraries import canonical, is_config
-from sharelint.project.values import MAX_TRAIL, UNKNOWN, At, Definition, Hole, Made, Value, text
+from sharelint.project.libraries import TEXT_METHODS, canonical, is_config
+from sharelint.project.values import MAX_TRAIL, UNKNOWN, At, Definition, Formal, Hole, Made, Value, text
 from sharelint.records import Place
 
 if TYPE_CHECKING:
@@ -117,22 +117,28 @@ class Evaluator:
         scope = facts.scopes[binding.scope]
         if (owner := self._class_of_first(facts, scope, binding.name)) is not None:
             definition = Definition(at.path, owner)
-            if any(_mentions(decorator, "classmethod") for decorator in scope.decorators) or scope.name == "__new__":
+            if any(mentions(decorator, "classmethod") for decorator in scope.decorators) or scope.name == "__new__":
                 return (Value("name", definition),)
             return (Value("object", None, Place(at.path, binding.span), definition),)
         place = Place(at.path, binding.span, f"parameter `{binding.name}`")
         outer = replace(at, scope=scope.parent, block=scope.block, span=scope.span)
         types = [v.type for v in self.annotated(binding.annotation, outer) if v.type] or [""]
-        values = [Value("argument", binding.name, place, kind) for kind in types]
+        formal = Formal(Definition(at.path, binding.scope), binding.name)
+        values = [Value("argument", binding.name, place, kind, formal=formal) for kind in types]
         if binding.value is not None:
-            values += [replace(v, default=True) for v in self.values(binding.value, outer) if v.origin != "unknown"]
+            defaults = self.values(binding.value, outer)
+            values += [
+                replace(v, default=True, formal=None if v.default else formal)
+                for v in defaults
+                if v.origin != "unknown"
+            ]
         return tuple(values)
 
     def _class_of_first(self, facts: code.Facts, scope: code.Scope, name: str) -> int | None:
         """The class whose object, or which itself, the parameter `name` of the method `scope` is."""
         if scope.kind != "function" or not scope.parameters or scope.parameters[0].name != name:
             return None
-        if scope.parameters[0].kind != "positional" or any(_mentions(d, "staticmethod") for d in scope.decorators):
+        if scope.parameters[0].kind != "positional" or any(mentions(d, "staticmethod") for d in scope.decorators):
             return None
         return scope.parent if facts.scopes[scope.parent].kind == "class" else None
 
@@ -220,6 +226,8 @@ class Evaluator:
             if base.type == "os.environ" or is_config(qualified):
                 return (Value("config", qualified, base.place),)
             return (Value("name", qualified, base.place, receiver=base),)
+        if base.origin == "argument" and f"str.{name}" in TEXT_METHODS:  # nothing else has such methods
+            return (Value("name", f"str.{name}", base.place, receiver=base),)
         return (UNKNOWN,)
 
     def member(self, owner: Definition, name: str) -> Values:
@@ -243,21 +251,33 @@ class Evaluator:
 
     def _undefined(self, owner: Definition, name: str) -> Values:
         libraries = [cls for cls in self.project.classes.ancestry(owner) if isinstance(cls, str)]
-        return tuple(Value("name", canonical(f"{cls}.{name}")) for cls in libraries) or (UNKNOWN,)
+        return tuple(self._library(f"{cls}.{name}") for cls in libraries) or (UNKNOWN,)
 
     def _instance_member(self, base: Value, cls: Definition, name: str) -> Values:
         """`object.name`: what the class's methods store there, else what its body or a base class says."""
         if stored := self.project.classes.stored(cls, name):
             return stored
+        if name in self.project.classes.fields(cls):
+            return self._field(base, cls, name)
         found: list[Value] = []
         for value in self.member(cls, name) or self._undefined(cls, name):
             if isinstance(value.data, Definition) and value.origin == "name":
                 scope = self.project.scope(value.data)
-                if scope.kind == "function" and any(_mentions(d, "property") for d in scope.decorators):
+                if scope.kind == "function" and any(mentions(d, "property") for d in scope.decorators):
                     found += self.project.operations.returned(value.data)
                     continue
             found.append(replace(value, receiver=base) if value.origin == "name" else value)
         return tuple(found)
+
+    def _field(self, base: Value, cls: Definition, name: str) -> Values:
+        """A field of a dataclass: what the constructor is given for it, or its default; of settings, configuration."""
+        default = tuple(v for v in self.member(cls, name) if v.origin != "unknown")
+        if any(isinstance(c, str) and is_config(c) for c in self.project.classes.ancestry(cls)):
+            return (Value("config", name, base.place), *(replace(v, default=True) for v in default))
+        formal = Formal(cls, name)
+        kinds = [v.type for v in default if v.origin == "object" and v.data is None] or [""]
+        values = tuple(Value("argument", name, base.place, kind, formal=formal) for kind in kinds)
+        return (*values, *(replace(v, default=True, formal=formal) for v in default if v.data is not None))
 
     # -- operators and collections
 
@@ -275,7 +295,7 @@ class Evaluator:
 
     def hole(self, node: Node, values: Values) -> Hole:
         kind = next((v for v in values if v.type and isinstance(v.type, str)), values[0])
-        return Hole(short(node), values[0].origin, kind.type if isinstance(kind.type, str) else "")
+        return Hole(short(node), values[0].origin, kind.type if isinstance(kind.type, str) else "", values[0].formal)
 
     def _choice(self, node: code.Choice, at: At) -> Values:
         return _with_fallbacks(tuple(value for option in node.options for value in self.values(option, at)))
@@ -351,7 +371,8 @@ def _distinct(values: Values) -> Values:
     return tuple(dict.fromkeys(values))[:MAX_VALUES] if len(values) > 1 else values or (UNKNOWN,)
 
 
-def _mentions(node: Node, name: str) -> bool:
+def mentions(node: Node, name: str) -> bool:
+    """Whether a decorator is called `name`, with or without a module before it."""
     return (isinstance(node, code.Name) and node.id == name) or (isinstance(node, code.Attribute) and node.name == name)
 
 

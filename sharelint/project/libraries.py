@@ -207,6 +207,7 @@ TRANSPARENT = frozenset(
         "str.lower",
         "str.encode",
         "str.casefold",
+        "str.removesuffix",
         "sys.intern",
         "int",
         "bytes.decode",
@@ -216,6 +217,11 @@ TRANSPARENT = frozenset(
         "httpx.URL",
         "furl.furl",
     )
+)
+
+# Methods by which a value of unknown type is known for a text.
+TEXT_METHODS = frozenset(
+    f"str.{name}" for name in ("strip", "rstrip", "lstrip", "lower", "encode", "casefold", "format", "removesuffix")
 )
 
 

@@ -42,7 +42,7 @@ class Mentions:
     def _words(self) -> frozenset[str]:
         """Qualified names that imports bring or texts spell, and all that they lie in."""
         found: set[str] = set()
-        for path in self.project.files():
+        for path in self.project.files:
             for imported in _imports(self.project.facts(path)):
                 _add(found, f"{imported.module}.{imported.name}" if imported.name else imported.module)
             for node in nodes(self.project.facts(path)):
@@ -57,7 +57,7 @@ class Mentions:
     def _names_made(self) -> frozenset[str]:
         """Every name that is bound, stored, called, given by keyword or spelled as a text."""
         found: set[str] = set()
-        for path in self.project.files():
+        for path in self.project.files:
             facts = self.project.facts(path)
             found.update(binding.name for binding in facts.bindings)
             found.update(store.target.name for store in facts.stores if isinstance(store.target, code.Attribute))
@@ -70,9 +70,7 @@ class Mentions:
 
     def _open(self) -> bool:
         """Whether settings come from somewhere that cannot be looked into."""
-        return self.project.memory.answer(
-            "open", lambda: any(self._is_open(path) for path in self.project.files()), True
-        )
+        return self.project.memory.answer("open", lambda: any(self._is_open(path) for path in self.project.files), True)
 
     def _is_open(self, path: str) -> bool:
         facts = self.project.facts(path)

@@ -255,7 +255,7 @@ class Operations:
 def _hole(node: code.Node, value: Value) -> Hole:
     from sharelint.project.evaluate import short
 
-    return Hole(short(node), value.origin, value.type if isinstance(value.type, str) else "")
+    return Hole(short(node), value.origin, value.type if isinstance(value.type, str) else "", value.formal)
 
 
 _PERCENT = re.compile(r"%(\(\w+\))?[-#0 +]*(?:\d+|\*)?(?:\.\d+)?[a-zA-Z%]")

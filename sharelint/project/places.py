@@ -50,7 +50,7 @@ def _handed_over(project: Project) -> frozenset[Definition]:
 
 
 def _objects(project: Project) -> Iterator[Definition]:
-    for path in project.files():
+    for path in project.files:
         for call in project.facts(path).calls:
             if (
                 not isinstance(call.function, code.Attribute)
@@ -82,7 +82,7 @@ def heirs(project: Project, owner: Definition) -> tuple[Definition, ...]:
 
 def _found_heirs(project: Project) -> dict[Definition, list[Definition]]:
     heirs: dict[Definition, list[Definition]] = {}
-    for path in project.files():
+    for path in project.files:
         module = Definition(path, 0)
         for base in _star_imported(project, path, set()):
             heirs.setdefault(Definition(base, 0), []).append(module)

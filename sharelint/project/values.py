@@ -36,12 +36,27 @@ class Made(Struct, frozen=True):
     call: int
 
 
+class Formal(Struct, frozen=True):
+    """A parameter: of a function, or of the constructor that a dataclass makes of its fields."""
+
+    function: Definition  # the function, or the class
+    name: str
+
+
+class Passed(Struct, frozen=True):
+    """An argument that a caller gives for a parameter: where it is written, in which call."""
+
+    call: Made
+    span: Span
+
+
 class Hole(Struct, frozen=True):
     """A part of a text that is not known. `name` is the expression in short, such as `resource` or `self.path`."""
 
     name: str
     origin: Origin = "unknown"
     type: str = ""  # of an object that was formatted, by qualified name
+    formal: Formal | None = None  # of an argument
 
 
 class Value(Struct, frozen=True):
@@ -64,6 +79,8 @@ class Value(Struct, frozen=True):
     at: At | None = None  # of a collection
     receiver: Value | None = None  # of a bound method: the object before the dot
     call: Made | None = None  # of a functools.partial: the call that made it
+    formal: Formal | None = None  # of an argument: its parameter; of a default, that of which it is one
+    passed: Passed | None = None  # the argument of the outermost caller, for a value that came through a parameter
     default: bool = False  # only what holds if configuration or a caller says nothing
     trail: tuple[Place, ...] = ()  # the names it went through, from its source on
 

@@ -12,9 +12,9 @@ from msgspec import Struct
 from sharelint import code
 from sharelint.project import Project
 from sharelint.project.calls import Callee, Given
-from sharelint.project.values import At, Made, Value
+from sharelint.project.values import At, Made, Passed, Value
 from sharelint.records import Level, Match, Place, Rule, Span
-from sharelint.shapes.conditions import argument, evidence, host_value, peer_of, values_of
+from sharelint.shapes.conditions import argument, evidence, evidence_from_callers, host_value, peer_of, values_of
 from sharelint.shapes.site import Site, Watched, receiver_name, related_to, spelled, words_of_value
 
 
@@ -27,6 +27,7 @@ class Hit(Struct, frozen=True):
     match: Match
     evidence: list[Value]
     signature: tuple[tuple[str, ...], str]
+    passed: Passed | None = None  # where a caller writes the argument that makes it so
 
 
 def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
@@ -34,7 +35,7 @@ def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
         made = Made(path, index)
         for callee in project.calls.callees(made):
             for hit in _hits(project, made, callee, watched):
-                yield _site(project, hit)
+                yield _site(project, hit) if hit.passed is None else _site_of_caller(project, hit, hit.passed)
 
 
 def _hits(project: Project, made: Made, callee: Callee, watched: Watched) -> Iterator[Hit]:
@@ -47,9 +48,13 @@ def _hits(project: Project, made: Made, callee: Callee, watched: Watched) -> Ite
         signature = match.signatures.get(name, ((), ""))
         if match.beside and _beside(project, made, argument(callee, signature, ""), match.beside):
             continue
+        if not project.mentions.allow(match.used, match.unset):
+            continue
         found = evidence(project, match, callee, signature)
-        if found is not None and project.mentions.allow(match.used, match.unset):
+        if found is not None:
             yield Hit(made, callee, rule, match, found, signature)
+        for value in evidence_from_callers(project, match, callee, signature):
+            yield Hit(made, callee, rule, match, [value], signature, value.passed)
 
 
 def _site(project: Project, hit: Hit) -> Site:
@@ -83,6 +88,30 @@ def _site(project: Project, hit: Hit) -> Site:
         trail=(*trail, Place(hit.made.path, call.span, "and is used here")) if trail else (),
         made=hit.made,
         receiver=receiver.data if (receiver := hit.callee.receiver) and isinstance(receiver.data, Made) else None,
+    )
+
+
+def _site_of_caller(project: Project, hit: Hit, passed: Passed) -> Site:
+    """The argument that a caller gives, and that ends in the call of the hit."""
+    sink, caller = project.call(hit.made), project.call(passed.call)
+    value = hit.evidence[0]
+    related, trail = related_to(host_value(project, value), passed.call.path, caller.statement)
+    end = Place(hit.made.path, sink.span, "and is used here")
+    return Site(
+        rule=hit.rule,
+        match=hit.match,
+        shape="call",
+        file=passed.call.path,
+        span=passed.span if passed.span.line == passed.span.end_line else caller.function.span,
+        statement=caller.statement,
+        scope=caller.scope,
+        level=Level.note if value.default else hit.match.level or hit.rule.impact,
+        target=str(hit.callee.target),
+        words={"call": spelled(sink.function) or str(hit.callee.target)}
+        | words_of_value(value, peer_of(project, value)),
+        related=(*related, end),
+        trail=(*trail, end) if trail else (Place(passed.call.path, passed.span, "the value is written here"), end),
+        made=hit.made,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from sharelint import code
 from sharelint.project import Project
 from sharelint.project.calls import Callee, Given
@@ -31,6 +33,26 @@ def evidence(project: Project, match: Match, callee: Callee, signature: Signatur
     return sorted(found, key=lambda value: value.default)
 
 
+def evidence_from_callers(project: Project, match: Match, callee: Callee, signature: Signature) -> list[Value]:
+    """The values that callers pass, through parameters of the project's functions, and that make the call a match.
+
+    Each is reported where it is passed, so one condition has to be met by it, and the others by any value.
+    """
+    found: list[Value] = []
+    for condition in match.when:
+        given = argument(callee, signature, condition.argument)
+        fitting: list[Value] = []
+        if given is not None and condition.present is None:
+            passed = project.callers.passed(values_of(project, callee, signature, condition.argument))
+            fitting = _held(project, condition, passed, condition.argument or signature[1], given)
+        if not fitting and not _fitting(project, condition, callee, signature):
+            return []
+        found += [value for value in fitting if value.passed is not None or not value.default]
+    if found and any(_surely(project, condition, callee, signature) for condition in match.unless):
+        return []
+    return found
+
+
 def argument(callee: Callee, signature: Signature, name: str) -> Given | Value | None:
     """The argument for a parameter ("" is the marked one); for `self` the receiver."""
     parameters, marked = signature
@@ -53,25 +75,33 @@ def values_of(project: Project, callee: Callee, signature: Signature, name: str)
     given = argument(callee, signature, name)
     if given is None:
         return ()
-    return (given,) if isinstance(given, Value) else project.read(given)
+    return (given,) if isinstance(given, Value) else tuple(map(project.callers.settled, project.read(given)))
 
 
-def _fitting(project: Project, condition: Condition, callee: Callee, signature: Signature) -> list[Value | bool]:
+def _fitting(project: Project, condition: Condition, callee: Callee, signature: Signature) -> Sequence[Value | bool]:
     given = argument(callee, signature, condition.argument)
     if condition.present is not None and (given is not None) != condition.present:
         return []
     if given is None:
         # An argument that may hide in `**options` is not known to be missing.
         return [True] if condition.present is False and not callee.starred else []
-    values = (given,) if isinstance(given, Value) else project.read(given)
+    values = values_of(project, callee, signature, condition.argument)
     if condition.flags or condition.any_flag:
-        held = set().union(*(flag_names(project, value) for value in values))
-        fits = held.issuperset(condition.flags) and (
-            not condition.any_flag or bool(held.intersection(condition.any_flag))
-        )
-        return [True] if fits else []
-    parameter = condition.argument or signature[1]
+        return [True] if _flags_fit(project, condition, values) else []
+    return _held(project, condition, values, condition.argument or signature[1], given)
+
+
+def _held(
+    project: Project, condition: Condition, values: Iterable[Value], parameter: str, given: Given | Value
+) -> list[Value]:
+    if condition.flags or condition.any_flag:
+        return [value for value in values if _flags_fit(project, condition, (value,))]
     return [value for value in values if holds(project, condition, value, parameter, given)]
+
+
+def _flags_fit(project: Project, condition: Condition, values: Iterable[Value]) -> bool:
+    held = set().union(*(flag_names(project, value) for value in values))
+    return held.issuperset(condition.flags) and (not condition.any_flag or bool(held.intersection(condition.any_flag)))
 
 
 def _surely(project: Project, condition: Condition, callee: Callee, signature: Signature) -> bool:
@@ -163,7 +193,8 @@ def host_value(project: Project, value: Value) -> Value:
         and value.at is not None
         and value.data.items
     ):
-        return next((v for v in project.values(value.data.items[0], value.at) if v.parts), value)
+        texts = (v for v in project.values(value.data.items[0], value.at) if v.parts)
+        return next(map(project.callers.settled, texts), value)
     return value
 
 
