@@ -328,8 +328,10 @@ names = ["os.open"]
             'names = ["os.open"]',
             'names = ["os.open"]\nimpact = "low"',
             18,
-            "unknown key `impact`; valid: beside, handles, level, message, names, shape, unless, unset, used, when, "
-            "where",
+            (
+                "unknown key `impact`; valid: beside, handles, level, message, names, shape, unless, unset, used, "
+                "when, where"
+            ),
         ),
         (
             "[[match]]",
