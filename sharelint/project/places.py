@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 _PLACE = re.compile(r"(^|_)(settings?|config|configs|configuration|conf|celeryconfig)(_|$)", re.IGNORECASE)
 _PLACE_CLASS = re.compile(r"(Config|Configuration|Settings?|Conf)\d*$|^(Config|Settings)|_(CONFIG|SETTINGS)$")
-_MARKERS = frozenset(("INSTALLED_APPS", "MIDDLEWARE", "MIDDLEWARE_CLASSES", "ROOT_URLCONF", "WSGI_APPLICATION"))
+_MARKERS = frozenset(
+    ("INSTALLED_APPS", "MIDDLEWARE", "MIDDLEWARE_CLASSES", "ROOT_URLCONF", "WSGI_APPLICATION", "DATABASES", "CACHES")
+)
 
 
 def is_place(project: Project, owner: Definition) -> bool:

@@ -127,7 +127,8 @@ def holds(project: Project, condition: Condition, value: Value, parameter: str, 
 def _equals(value: Value, wanted: tuple[object, ...]) -> bool:
     if value.origin == "literal":
         return any(value.data == item and type(value.data) is type(item) for item in wanted)
-    return value.qualified_name in [canonical(item) for item in wanted if isinstance(item, str)]
+    name = value.qualified_name
+    return bool(name) and name in [canonical(item) for item in wanted if isinstance(item, str)]
 
 
 def _type(value: Value) -> str:
