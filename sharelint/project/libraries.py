@@ -150,6 +150,9 @@ CONFIG = (
     "environ.Env",
     "environs.Env",
     "starlette.config.Config",
+    "dj_database_url.config",
+    "django_cache_url.config",
+    "dj_email_url.config",
     "dynaconf",
     "oslo_config.cfg.CONF",
     "tornado.options.options",
@@ -182,6 +185,7 @@ DEFAULTS = {
     "environ.Env": (1, "default"),
     "starlette.config.Config": (2, "default"),
     "environs.Env": (1, "default"),
+    "dj_database_url.config": (1, "default"),
 }
 
 # Functions whose value is the text of their first argument, as far as a path or host is concerned.
@@ -216,6 +220,7 @@ TRANSPARENT = frozenset(
         "yarl.URL",
         "httpx.URL",
         "furl.furl",
+        "dj_database_url.parse",
     )
 )
 

@@ -96,10 +96,20 @@ def _bound(project: Project, path: str) -> Iterator[Setting]:
         if binding not in lasting:
             continue
         at = At(path, binding.scope, binding.block, binding.statement)
-        keys = () if whole else (binding.name,)
-        default = kind == "class" and is_model(project, owner)
-        key = tuple(part.upper() for part in keys) if default else keys
-        yield Setting(key, binding.value, at, owner, binding.block, binding.span, binding.statement, default)
+        setting = Setting(
+            () if whole else (binding.name,), binding.value, at, owner, binding.block, binding.span, binding.statement
+        )
+        yield _field(project, setting) if kind == "class" and is_model(project, owner) else setting
+
+
+def _field(project: Project, setting: Setting) -> Setting:
+    """A field of a pydantic model: what it is set to is a default, its name stands for a variable in capitals."""
+    node = setting.node
+    if isinstance(node, code.Result):
+        for callee in project.calls.callees(Made(setting.at.path, node.call)):
+            if callee.target == "pydantic.Field" and (given := callee.argument(0, "default")) is not None:
+                node = given.node
+    return replace(setting, keys=tuple(key.upper() for key in setting.keys), node=node, default=True)
 
 
 def _stored(project: Project, path: str) -> Iterator[Setting]:
@@ -116,19 +126,23 @@ def _stored(project: Project, path: str) -> Iterator[Setting]:
 
 def _keys_of(project: Project, node: code.Node, at: At) -> tuple[str, ...] | None:
     """The setting that an assignment to `node` makes: () is a whole configuration; None if it is none."""
-    keys: list[str] = []
+    items: list[code.Node] = []
     while isinstance(node, code.Item):
-        keys[:0] = _parts(_key(project, node.key, at))
+        items.insert(0, node.key)
         node = node.base
     if isinstance(node, code.Attribute) and _CONFIG_OBJECT.search(_last(node.base)):
-        keys.insert(0, node.name)
-        return tuple(keys)
-    if _CONFIG_OBJECT.search(_last(node)):
-        return tuple(keys)
-    if isinstance(node, code.Name) and keys:
-        if _is_telling(node.id) or (node.id.isupper() and is_place(project, Definition(at.path, 0))):
-            return (node.id, *keys)
-    return None
+        first: tuple[str, ...] = (node.name,)
+    elif _CONFIG_OBJECT.search(_last(node)):
+        first = ()
+    elif isinstance(node, code.Name) and items and _is_constant(project, node.id, at.path):
+        first = (node.id,)
+    else:
+        return None
+    return (*first, *(key for item in items for key in _parts(_key(project, item, at))))
+
+
+def _is_constant(project: Project, name: str, path: str) -> bool:
+    return _is_telling(name) or (name.isupper() and is_place(project, Definition(path, 0)))
 
 
 def _given(project: Project, path: str) -> Iterator[Setting]:

@@ -144,6 +144,14 @@ def test_what_is_no_setting_or_none_for_production(tmp_path: Path, files: dict[s
             "from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    cache_type: str = 'simple'",
             ["settings.py:3 note"],
         ),
+        (
+            "import pydantic\nclass S(pydantic.BaseSettings):\n    CACHE_TYPE: str = pydantic.Field(default='simple')",
+            ["settings.py:3 note"],
+        ),
+        (
+            "import environ\nenv = environ.Env()\nCACHES = {'default': env.cache(default='locmemcache://')}",
+            ["settings.py:3 note"],
+        ),
     ],
 )
 def test_how_firm_a_finding_is(tmp_path: Path, files: dict[str, str] | str, expected: list[str]) -> None:
