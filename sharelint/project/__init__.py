@@ -12,6 +12,7 @@ from sharelint.project.classes import Classes
 from sharelint.project.effects import Effects
 from sharelint.project.evaluate import Evaluator
 from sharelint.project.memory import Memory
+from sharelint.project.mentions import Mentions
 from sharelint.project.modules import Modules, dotted_name
 from sharelint.project.names import Names
 from sharelint.project.operations import Operations
@@ -52,6 +53,7 @@ class Project:
         self.reach = Reach(self)
         self.effects = Effects(self)
         self.variables = Variables(self)
+        self.mentions = Mentions(self)
 
     def facts(self, path: str) -> Facts:
         if path not in self._facts:

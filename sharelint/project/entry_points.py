@@ -172,8 +172,8 @@ class EntryPoints:
 
     def _using_requests(self, path: str, facts: code.Facts) -> Iterator[Entry]:
         proxies = frozenset(_proxies(facts))
-        for scope, node in facts.mentions() if proxies else ():
-            if scope and short(node) in proxies:
+        for scope, node in facts.expressions() if proxies else ():
+            if scope and isinstance(node, code.Name | code.Attribute) and short(node) in proxies:
                 function = self.project.function_around(path, scope)
                 if function.scope:
                     name = self.project.scope(function).name

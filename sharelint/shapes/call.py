@@ -55,6 +55,8 @@ def _hits(project: Project, made: Made, callee: Callee, watched: Watched) -> Ite
         signature = match.signatures.get(name, ((), ""))
         if match.beside and _beside(project, made, argument(callee, signature, ""), match.beside):
             continue
+        if not project.mentions.allow(match.used, match.unset):
+            continue
         found = evidence(project, match, callee, signature, made)
         if found is not None and (match.at == "call" or _source(project, made, found)):
             yield Hit(made, callee, rule, match, found, signature)
@@ -108,7 +110,8 @@ def _level(hit: Hit, source: Value, endpoint: Endpoint | None) -> Level:
     if hit.match.level is not None:
         return hit.match.level
     mild = judged and endpoint is not None and endpoint.host_class in ("loopback", "managed")
-    return Level.note if source.default or mild else hit.rule.impact
+    by_default = source.default and bool(hit.evidence)  # the value is what makes it a finding
+    return Level.note if by_default or mild else hit.rule.impact
 
 
 def _source(project: Project, used: Made, values: list[Value]) -> Made | None:

@@ -112,7 +112,7 @@ def _held(
         values = _items(project, values, condition.key)
     if condition.flags or condition.any_flag:
         return [value for value in values if _flags_fit(project, condition, (value,))]
-    return [value for value in values if _holds(project, condition, value, parameter, given)]
+    return [value for value in values if holds(project, condition, value, parameter, given)]
 
 
 def _items(project: Project, mappings: Iterable[Value], key: str) -> list[Value]:
@@ -135,7 +135,7 @@ def _later(project: Project, condition: Condition, callee: Callee, made: Made | 
         if isinstance(call.function, code.Attribute) and call.function.name in condition.later and call.arguments:
             for other in project.calls.callees(Made(made.path, index)):
                 if other.receiver is not None and other.receiver.data == subject:
-                    if any(_holds(project, condition, v, "", each) for each in other.given for v in project.read(each)):
+                    if any(holds(project, condition, v, "", each) for each in other.given for v in project.read(each)):
                         return True
     return False
 
@@ -152,7 +152,7 @@ def _surely(project: Project, condition: Condition, callee: Callee, signature: S
     return len(fitting) == len(values_of(project, callee, signature, condition.argument))
 
 
-def _holds(project: Project, condition: Condition, value: Value, parameter: str, given: Given | Value) -> bool:
+def holds(project: Project, condition: Condition, value: Value, parameter: str, given: Given | Value) -> bool:
     return (
         (not condition.origin or value.origin in condition.origin)
         and (not condition.host or host_class(project, value, form_of(parameter)) in condition.host)
@@ -173,7 +173,8 @@ def _equals(value: Value, wanted: tuple[object, ...]) -> bool:
         return any(value.data == item and type(value.data) is type(item) for item in wanted)
     if value.origin == "config":
         return value.data in wanted
-    return bool(value.qualified_name) and value.qualified_name in [canonical(i) for i in wanted if isinstance(i, str)]
+    name = value.qualified_name
+    return bool(name) and name in [canonical(item) for item in wanted if isinstance(item, str)]
 
 
 def _type(value: Value) -> str:

@@ -28,11 +28,14 @@ class Watched:
         self.paths: dict[str, list[tuple[Rule, Match, str]]] = {}
         self.peers: dict[str, list[tuple[Rule, Match, str]]] = {}
         self.memos: dict[str, list[tuple[Rule, Match, str]]] = {}
+        self.settings: dict[str, list[tuple[Rule, Match, str]]] = {}  # by the first key
         tables = {"call": self.calls, "path": self.paths, "peers": self.peers, "memo": self.memos}
         for name, entries in rulebook.index.items():
             for rule, match in entries:
                 if (table := tables.get(match.shape)) is not None:
                     table.setdefault(canonical(name), []).append((rule, match, name))
+                elif match.shape == "setting":
+                    self.settings.setdefault(name.partition(".")[0], []).append((rule, match, name))
 
     @property
     def names(self) -> frozenset[str]:
