@@ -18,6 +18,7 @@ SHAPES = {"call": call.find, "path": path.find, "peers": peers.find}
 
 def find(project: Project, file: str, watched: Watched) -> list[Finding]:
     """All findings in one file, each place once for a rule."""
+    project.classes.link()
     sites: dict[tuple[str, object], Site] = {}
     for shape in SHAPES.values():
         for site in shape(project, file, watched):
