@@ -142,7 +142,11 @@ HOSTS: dict[str, dict[str, str]] = {
     "group": {"pair": '("239.1.2.3", 9999)', "host": '"239.1.2.3"', "url": '"udp://239.1.2.3:9999"'},
 }
 FIXED_PORTS = {"port": "8000", "address": '"[::]:8000"', "addr": '"tcp://*:8000"', "bind": '"tcp://*:8000"'}
-SOURCES = {"os.getpid": "str(os.getpid())", "open": "int(open('state').read())"}
+SOURCES = {
+    "os.getpid": "str(os.getpid())",
+    "open": "int(open('state').read())",
+    "subprocess.check_output": "int(subprocess.check_output('pidof'))",
+}
 PAIRS = frozenset({"address", "addr", "remote_addr", "sock"})  # parameters that take a host with its port
 PEERS = {"internal": '["10.0.0.1:7000", "10.0.0.2:7000"]', "loopback": '["127.0.0.1:7000", "127.0.0.1:7001"]'}
 PATHS = {"lock": '"/var/lock/export.lock"', "pid": '"/run/export.pid"'}
@@ -155,6 +159,7 @@ MODULES = (
     "os",
     "socket",
     "stat",
+    "subprocess",
 )  # of the constants that conditions name
 
 

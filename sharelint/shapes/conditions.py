@@ -179,6 +179,8 @@ def _type(value: Value) -> str:
 
 def _derives(project: Project, value: Value, sources: tuple[str, ...], depth: int = 0) -> bool:
     """Whether a value is what one of the `sources` gives, something taken out of that, or an object made of it."""
+    if value.origin in ("config", "name"):  # `json.load(…)["pid"]`, `process.pid`
+        return _is_from(str(value.data).partition("[")[0], sources)
     if value.origin != "object":
         return any(isinstance(part, Hole) and _is_from(part.type, sources) for part in value.parts)
     if _is_from(_type(value), sources):
