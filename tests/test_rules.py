@@ -157,6 +157,7 @@ MODULES = (
     "mmap",
     "msvcrt",
     "os",
+    "pycurl",
     "socket",
     "stat",
     "subprocess",
