@@ -172,7 +172,9 @@ PATHS = {
 GIVEN = {"lock": "lock_path", "pid": "pidfile", "socket": "socketname"}  # parameters of the function around the call
 HEADER = "def call(lock_path, pidfile, socketname, pid):"
 ORIGINS = {"literal": '"orders"', "text": 'f"{pid}/orders"', "argument": "pidfile"}
-MODULES = ("django.core.files.locks", "fcntl", "mmap", "msvcrt", "os", "socket", "stat")  # of constants in conditions
+MODULES = (  # of constants in conditions
+    *("django.core.files.locks", "fcntl", "mmap", "msvcrt", "os", "pycurl", "socket", "stat", "subprocess"),
+)
 
 
 # A container that a handler changes; a decorator of a function that asks a service.
@@ -303,6 +305,8 @@ def modules_in(call: str) -> list[str]:
 
 def derived(source: str) -> str:
     """An expression that `source`, a function or a method of an open file, gave."""
+    if source == "subprocess.check_output":
+        return "int(subprocess.check_output('pidof'))"
     if source == "open":
         return "int(open('state').read())"
     if source.startswith("open."):

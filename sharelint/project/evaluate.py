@@ -15,7 +15,20 @@ from sharelint import code
 from sharelint.code import Node
 from sharelint.project.contents import LISTS, MEMBERS, held_in
 from sharelint.project.libraries import TEXT_METHODS, canonical, is_config
-from sharelint.project.values import MAX_TRAIL, UNKNOWN, At, Definition, Formal, Hole, Made, Value, text
+from sharelint.project.names import dotted_node
+from sharelint.project.values import (
+    MAX_TRAIL,
+    UNKNOWN,
+    At,
+    Definition,
+    Formal,
+    Hole,
+    Made,
+    Value,
+    is_part,
+    part_of,
+    text,
+)  # fmt: skip
 from sharelint.records import Place
 
 if TYPE_CHECKING:
@@ -111,7 +124,7 @@ class Evaluator:
         values = self.values(binding.value, at)
         if binding.how == "with":
             values = tuple(v for value in values for v in self._entered(value))
-        if binding.annotation is not None and all(v.origin == "unknown" or _is_part(v) for v in values):
+        if binding.annotation is not None and all(v.origin == "unknown" or is_part(v) for v in values):
             return self.annotated(binding.annotation, at)
         return values
 
@@ -150,7 +163,7 @@ class Evaluator:
         if annotation is None:
             return (UNKNOWN,)
         if isinstance(annotation, code.Constant) and isinstance(annotation.value, str):
-            annotation = self.project.kept(_dotted_node(annotation.value, annotation))
+            annotation = self.project.kept(dotted_node(annotation.value, annotation))
         if isinstance(annotation, code.Binary):
             return self.annotated(annotation.left, at) + self.annotated(annotation.right, at)
         if isinstance(annotation, code.Item):
@@ -273,12 +286,13 @@ class Evaluator:
         for value in self.member(cls, name) or self._undefined(cls, name):
             if isinstance(value.data, Definition) and value.origin == "name":
                 scope = self.project.scope(value.data)
-                if scope.kind == "function" and any(
-                    mentions(d, "property", "cached_property") for d in scope.decorators
-                ):
+                getter = any(mentions(d, "property", "cached_property") for d in scope.decorators)
+                if scope.kind == "function" and getter:
                     found += self.project.operations.returned(value.data)
                     continue
             found.append(replace(value, receiver=base) if value.origin == "name" else value)
+        if base.data is None and all(v.origin in ("unknown", "literal") and v.data is None for v in found):
+            found += self.project.classes.left_to_heirs(cls, name)
         return tuple(found)
 
     def _field(self, base: Value, cls: Definition, name: str) -> Values:
@@ -325,7 +339,7 @@ class Evaluator:
             elif base.origin == "collection":
                 found += self.item(base, key) if keys else self.elements(base, of_values=True)
             else:
-                found += held_in(base) or _part(base, "__getitem__")
+                found += held_in(base) or part_of(base, "__getitem__")
         return tuple(found) or (UNKNOWN,)
 
     def item(self, collection: Value, key: object) -> Values:
@@ -350,7 +364,7 @@ class Evaluator:
         if isinstance(node, code.Comprehension) and at is not None:
             return self._through(collection, self.values(node.item, at))
         if at is None or not isinstance(node, code.Sequence | code.Mapping):
-            return held_in(collection) or _part(collection, "__iter__") or (UNKNOWN,)
+            return held_in(collection) or part_of(collection, "__iter__") or (UNKNOWN,)
         items: tuple[Node | None, ...]
         if isinstance(node, code.Sequence):
             items = node.items
@@ -390,25 +404,4 @@ def _distinct(values: Values) -> Values:
 
 def mentions(node: Node, *names: str) -> bool:
     """Whether a decorator has one of these names, with or without a module before it."""
-    return (isinstance(node, code.Name) and node.id in names) or (
-        isinstance(node, code.Attribute) and node.name in names
-    )
-
-
-def _part(base: Value, method: str) -> Values:
-    """What is taken out of a library's object: nothing is known of it but where it comes from."""
-    if base.origin != "object" or not base.type or not isinstance(base.type, str):
-        return ()
-    return (Value("object", None, base.place, f"{base.type}.{method}", trail=base.trail),)
-
-
-def _is_part(value: Value) -> bool:
-    return isinstance(value.type, str) and value.type.endswith((".__getitem__", ".__iter__"))
-
-
-def _dotted_node(dotted: str, at: Node) -> Node:
-    head, *rest = dotted.split("|", maxsplit=1)[0].strip().split(".")
-    node: Node = code.Name(at.span, head)
-    for name in rest:
-        node = code.Attribute(at.span, node, name)
-    return node
+    return (node.id if isinstance(node, code.Name) else getattr(node, "name", "")) in names

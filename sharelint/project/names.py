@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from sharelint.code import Attribute, Binding, Call, Defined, Facts, Return, Store
+from sharelint.code import Attribute, Binding, Call, Defined, Facts, Name, Node, Return, Store
 from sharelint.project.values import At
 
 
@@ -101,3 +101,12 @@ def _effective(binding: Binding) -> tuple[int, int]:
     if binding.how in ("assign", "augment", "annotate") and binding.statement.covers(binding.span.line):
         return binding.statement.end_line, binding.statement.end_column
     return binding.span.end_line, binding.span.end_column
+
+
+def dotted_node(dotted: str, at: Node) -> Node:
+    """The expression for a dotted name written in a text, such as an annotation in quotes."""
+    head, *rest = dotted.split("|", maxsplit=1)[0].strip().split(".")
+    node: Node = Name(at.span, head)
+    for name in rest:
+        node = Attribute(at.span, node, name)
+    return node

@@ -125,6 +125,17 @@ def text(
     return Value("text", tuple(joined), place, type, default=default, trail=trail)
 
 
+def part_of(base: Value, method: str) -> tuple[Value, ...]:
+    """What is taken out of a library's object: nothing is known of it but where it comes from; empty for another."""
+    if base.origin != "object" or not base.type or not isinstance(base.type, str):
+        return ()
+    return (Value("object", None, base.place, f"{base.type}.{method}", trail=base.trail),)
+
+
+def is_part(value: Value) -> bool:
+    return isinstance(value.type, str) and value.type.endswith((".__getitem__", ".__iter__"))
+
+
 def rendered(parts: tuple[str | Hole, ...]) -> str:
     """The text for a person, holes in braces: `/var/locks/{resource}.lock`."""
     return "".join(part if isinstance(part, str) else f"{{{part.name}}}" for part in parts)

@@ -25,6 +25,7 @@ SHAPES = {
 
 def find(project: Project, file: str, watched: Watched) -> list[Finding]:
     """All findings in one file, each place once for a rule."""
+    project.classes.link()
     sites: dict[tuple[str, object], Site] = {}
     for shape in SHAPES.values():
         for site in shape(project, file, watched):

@@ -221,6 +221,8 @@ def _derives(project: Project, value: Value, sources: tuple[str, ...], depth: in
     """Whether a value is what one of the `sources` gives, something taken out of that, or made of it."""
     kinds = [value.qualified_name, _type(value)]
     kinds += [part.type for part in value.parts if isinstance(part, Hole)]
+    if value.origin == "config":  # `json.load(…)["pid"]`
+        kinds.append(str(value.data).partition("[")[0])
     if any(kind == source or kind.startswith(f"{source}.") for kind in kinds if kind for source in sources):
         return True
     if depth or value.origin != "object" or not isinstance(value.data, Made) or not isinstance(value.type, str):
