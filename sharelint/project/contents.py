@@ -24,6 +24,7 @@ ITEMS = {
     "tornado.httputil.HTTPFile": "tornado.httputil.HTTPFile.body",
     "sanic.request.Request.files": "sanic.request.File",
     "aiohttp.web.Request.multipart": "aiohttp.BodyPartReader",
+    "aiohttp.web.Request.post": "aiohttp.web.FileField",
     "cgi.FieldStorage": "cgi.FieldStorage",
     "tempfile.mkstemp": "tempfile.mkstemp",
     "uuid.uuid1.hex": "uuid.uuid1.hex",
@@ -41,6 +42,15 @@ MEMBERS = {
     "write_text": "pathlib.Path.write_text",
     "hardlink_to": "pathlib.Path.hardlink_to",
     "symlink_to": "pathlib.Path.symlink_to",
+}
+
+# Decorators of these objects make a function a handler, and its first parameter a request.
+REQUESTS = {
+    "aiohttp.web.RouteTableDef": "aiohttp.web.Request",
+    "sanic.Sanic": "sanic.request.Request",
+    "sanic.Blueprint": "sanic.request.Request",
+    "rest_framework.decorators": "django.http.HttpRequest",
+    "django.views.decorators.http": "django.http.HttpRequest",
 }
 
 # What makes a file that only its maker knows, and what makes a name that nobody else would choose.

@@ -138,7 +138,9 @@ class Evaluator:
             return (Value("object", None, Place(at.path, binding.span), definition),)
         place = Place(at.path, binding.span, f"parameter `{binding.name}`")
         outer = replace(at, scope=scope.parent, block=scope.block, span=scope.span)
-        types = [v.type for v in self.annotated(binding.annotation, outer) if v.type] or [""]
+        types = [v.type for v in self.annotated(binding.annotation, outer) if v.type] or [
+            self.project.calls.request(scope, binding.name, at.path)
+        ]
         formal = Formal(Definition(at.path, binding.scope), binding.name)
         values = [Value("argument", binding.name, place, kind, formal=formal) for kind in types]
         if binding.value is not None:

@@ -63,6 +63,7 @@ ALIASES = {
     "django.core.files.uploadedfile.TemporaryUploadedFile": "django.core.files.uploadedfile.UploadedFile",
     "aiohttp.multipart.BodyPartReader": "aiohttp.BodyPartReader",
     "aiohttp.web_request.Request": "aiohttp.web.Request",
+    "aiohttp.web_request.FileField": "aiohttp.web.FileField",
     "sanic.Request": "sanic.request.Request",
     "sanic.request.types.Request": "sanic.request.Request",
     "cgi.MiniFieldStorage": "cgi.FieldStorage",

@@ -36,7 +36,14 @@ def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
     for index in range(len(project.facts(path).calls)):
         made = Made(path, index)
         for callee in project.calls.callees(made):
-            for hit in _hits(project, made, callee, watched):
+            hits = list(_hits(project, made, callee, watched))
+            # What is a finding whatever callers pass is not told again at each of them.
+            told = {
+                hit.rule.name for hit in hits if hit.passed is None and not (hit.evidence and hit.evidence[0].default)
+            }
+            for hit in hits:
+                if hit.passed is not None and hit.rule.name in told:
+                    continue
                 yield _site(project, hit) if hit.passed is None else _site_of_caller(project, hit, hit.passed)
 
 

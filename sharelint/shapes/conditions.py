@@ -29,15 +29,17 @@ def evidence(
     `when` holds if for each condition one of the argument's values fits; `unless` stops the match only if one of its
     conditions is met by all the values there are.
     """
-    found: list[Value] = []
+    found: list[Value] = []  # those of the marked argument
+    others: list[Value] = []
     for condition in match.when:
         fitting = _fitting(project, condition, callee, signature)
         if not fitting:
             return None
-        found += [value for value in fitting if isinstance(value, Value)]
+        marked = condition.argument in ("", signature[1])
+        (found if marked else others).extend(value for value in fitting if isinstance(value, Value))
     if _stopped(project, match, callee, signature, made):
         return None
-    return sorted(found, key=lambda value: value.default)
+    return sorted(found, key=lambda value: value.default) + others
 
 
 def evidence_from_callers(

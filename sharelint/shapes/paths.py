@@ -101,7 +101,7 @@ def shown_in_place(parts: tuple[str | Hole, ...]) -> str:
 def is_scratch(parts: tuple[str | Hole, ...]) -> bool:
     """Whether a part of the text is a file or folder that `tempfile` made, or pytest for one test."""
     holes = [part for part in parts if isinstance(part, Hole)]
-    return any(hole.type.startswith(SCRATCH) or hole.name in TEST_FOLDERS for hole in holes)
+    return any(hole.type.startswith(SCRATCH) or hole.name.partition(".")[0] in TEST_FOLDERS for hole in holes)
 
 
 def is_unique(parts: tuple[str | Hole, ...]) -> bool:
