@@ -26,6 +26,20 @@ MODULES = (  # imported where an argument uses them
 )
 
 
+# What stands for a value of that sort in a setting of the catalogue.
+SETTINGS = {
+    "path": '"/var/lib/shop/files"',
+    "host": '"10.0.0.5"',
+    "url": '"redis://10.0.0.5:6379/0"',
+    "list": '["10.0.0.5:6379", "10.0.0.6:6379"]',
+    "dict": '{"host": "10.0.0.5", "port": 6379}',
+    "obj": 'redis.Redis("10.0.0.5")',
+    "sqlite:///": '"sqlite:////var/lib/shop/orders.db"',
+    "db+sqlite://": '"db+sqlite:////var/lib/shop/results.db"',
+    "file://": '"file:///var/lib/shop/results"',
+}
+
+
 class Probe(Struct, frozen=True):
     row: Row
     violation: dict[str, str]  # path -> code; the lines to be reported end in MARK
@@ -33,7 +47,7 @@ class Probe(Struct, frozen=True):
 
 
 def probe(row: Row, number: int) -> Probe:
-    if row.type == "setting":
+    if row.type != "api":
         return _setting(row)
     path = f"probe_{number}.py"
     if row.kind == "process-state" and (made := entry_probe(row)) is not None:
@@ -107,9 +121,15 @@ def _other_thing(row: Row) -> str:
 def _setting(row: Row) -> Probe:
     """`CACHES.*.BACKEND:value` in a settings module; harmless when it comes from the environment."""
     keys, _, value = row.name.partition(":")
+    path = "celeryconfig.py" if keys[0].islower() else "settings.py"
+    bad, good = SETTINGS.get(value) or repr(True if value == "True" else value), 'os.environ["SETTING"]'
+    if keys.startswith("tools."):  # of CherryPy, which takes the whole key as one
+        start = f"import os\n\nimport cherrypy\n\ncherrypy.config.update({{{keys!r}: "
+        return Probe(row, {"app.py": f"{start}{bad}}}){MARK}\n"}, {"app.py": f"{start}{good}}})\n"})
     first, *inner = keys.split(".")
-    bad, good = _nested(inner, repr(value), MARK), _nested(inner, 'os.environ["BACKEND"]', "")
-    return Probe(row, {"settings.py": f"{first} = {bad}\n"}, {"settings.py": f"import os\n\n{first} = {good}\n"})
+    start = "import redis\n\n" if "redis." in bad else ""
+    violation = f"{start}{first} = {_nested(inner, bad, MARK)}\n"
+    return Probe(row, {path: violation}, {path: f"import os\n\n{first} = {_nested(inner, good, '')}\n"})
 
 
 def _nested(keys: list[str], value: str, mark: str, depth: int = 1) -> str:

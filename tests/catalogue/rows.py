@@ -1,4 +1,5 @@
-"""The catalogue: the names that libraries have for what the rules are about, each checked by importing it.
+"""The catalogue: the names that libraries have for what the rules are about, each checked by importing it, and settings
+whose values are words and addresses, which nothing can import.
 
 `catalogue.tsv` has a row for each kind and name, `left-out.tsv` those that no probe is written for, with the reason.
 """
@@ -24,7 +25,7 @@ class Parameter(Struct, frozen=True):
 
 class Row(Struct, frozen=True):
     kind: str  # the name of the rule
-    type: str  # api or setting
+    type: str  # api, setting (its value is a name that was imported) or value
     name: str  # qualified, or `KEYS:value` for a setting
     library: str
     parameters: tuple[Parameter, ...]  # the first one and those that matter

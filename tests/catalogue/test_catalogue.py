@@ -24,7 +24,7 @@ def is_left_out(each: Probe) -> bool:
 
 
 def test_the_catalogue_is_whole() -> None:
-    assert len(ROWS) == 1291
+    assert sum(row.type != "value" for row in ROWS) == 1291
     assert len({(row.kind, row.name) for row in ROWS}) == len(ROWS)
 
 
