@@ -377,6 +377,7 @@ TRANSPARENT = frozenset(
         "str.lower",
         "str.encode",
         "str.casefold",
+        "socket.gethostbyname",
         "str.removesuffix",
         "str.title",
         "str.removesuffix",

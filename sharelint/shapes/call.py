@@ -12,12 +12,13 @@ from msgspec import Struct
 from sharelint import code
 from sharelint.project import Project
 from sharelint.project.calls import Callee, Given
+from sharelint.project.names import spelled
 from sharelint.project.values import Made, Passed, Value
 from sharelint.records import Level, Match, Place, Rule, Span
 from sharelint.shapes.around import handled, in_loop
 from sharelint.shapes.conditions import argument, evidence, evidence_from_callers, values_of
 from sharelint.shapes.endpoints import Endpoint, endpoint_of
-from sharelint.shapes.site import Site, Watched, receiver_name, related_to, spelled, words_of_value
+from sharelint.shapes.site import Site, Watched, receiver_name, related_to, words_of_value
 
 
 class Hit(Struct, frozen=True):
