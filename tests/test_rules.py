@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from msgspec import structs
 
 from sharelint import rulebook
 from sharelint.audit import audit
@@ -150,19 +151,60 @@ def test_every_setting_is_found_when_it_is_made(rule: Rule, in_config: bool, tmp
         assert found_in(files, tmp_path / str(number)) >= marked_in(files, "expect"), files
 
 
-HOSTS = {
+HOSTS: dict[str, dict[str, str]] = {
     "internal": {"pair": '("worker-2", 9999)', "host": '"worker-2"', "url": '"http://worker-2:8000"'},
     "loopback": {"pair": '("127.0.0.1", 9999)', "host": '"localhost"', "url": '"http://localhost:8000"'},
+    "group": {"pair": '("239.1.2.3", 9999)', "host": '"239.1.2.3"', "url": '"udp://239.1.2.3:9999"'},
 }
+FIXED_PORTS = {"port": "8000", "address": '"[::]:8000"', "addr": '"tcp://*:8000"', "bind": '"tcp://*:8000"'}
 PAIRS = frozenset({"address", "addr", "remote_addr", "sock"})  # parameters that take a host with its port
 PEERS = {"internal": '["10.0.0.1:7000", "10.0.0.2:7000"]', "loopback": '["127.0.0.1:7000", "127.0.0.1:7001"]'}
-PATHS = {"lock": '"/var/lock/export.lock"', "pid": '"/run/export.pid"'}
-GIVEN = {"lock": "lock_path", "pid": "pidfile"}  # parameters of the function around the call
-MODULES = ("django.core.files.locks", "fcntl", "mmap", "msvcrt", "os")  # of the constants that conditions name
+PATHS = {
+    "claim": '"/data/processing/job"',
+    "host": '"/tmp/orders.json"',
+    "inbox": '"data/inbox/orders.json"',
+    "lock": '"/var/lock/export.lock"',
+    "pid": '"/run/export.pid"',
+    "shared": '"/mnt/orders/inbox"',
+    "socket": '"/run/orders/control.sock"',
+    "upload": '"data/uploads/orders.json"',
+}
+GIVEN = {"lock": "lock_path", "pid": "pidfile", "socket": "socketname"}  # parameters of the function around the call
+HEADER = "def call(lock_path, pidfile, socketname, pid):"
+ORIGINS = {"literal": '"orders"', "text": 'f"{pid}/orders"', "argument": "pidfile"}
+MODULES = (  # of constants in conditions
+    *("django.core.files.locks", "fcntl", "mmap", "msvcrt", "os", "pycurl", "socket", "stat", "subprocess"),
+)
+
+
+# A container that a handler changes; a decorator of a function that asks a service.
+HANDLED = {
+    "state": """from flask import Flask
+from {module} import {name} as Made
+app = Flask(__name__)
+kept = Made()
+@app.get("/")
+def handle():
+    kept.update(1)  # expect: process-state
+""",
+    "memo": """import requests
+from flask import Flask
+from {module} import {name} as keep
+app = Flask(__name__)
+@keep()  # expect: process-state
+def ask(question):
+    return requests.get("https://example.com/" + question)
+@app.get("/")
+def handle():
+    ask("why")
+""",
+}
 
 
 def exercise(rule: Rule, match: Match, name: str, *, by_keyword: bool) -> str:
     """A module that imports `name` and calls it so that `match` holds."""
+    if match.shape in ("state", "memo"):
+        return HANDLED[match.shape].format(module=name.rpartition(".")[0] or "builtins", name=name.rpartition(".")[2])
     parameters, marked = match.signatures.get(name, ((), ""))
     given: dict[str, str | None] = {marked: '"orders"'} if marked else {}
     for condition in match.when:
@@ -173,11 +215,11 @@ def exercise(rule: Rule, match: Match, name: str, *, by_keyword: bool) -> str:
     call = f"{callee}({arguments(parameters, given, by_keyword=by_keyword)})"
     return "\n".join(
         [
-            *(f"import {module}" for module in MODULES if f"{module}." in call),
+            *(f"import {module}" for module in modules_in(call)),
             *(f"import {used}" for used in match.used[:1]),
             header,
             "    try:",
-            f"        {call}  # expect: {rule.name}",
+            f"        {'while True: sleep(1); ' if match.loop else ''}{call}  # expect: {rule.name}",
             f"    except {match.handles[0] if match.handles else 'ZeroDivisionError'}:",
             "        pass",
             "",
@@ -207,21 +249,23 @@ def reached(name: str, receiver: str | None) -> tuple[str, str]:
     owner, _, last = name.rpartition(".")
     module, _, cls = owner.rpartition(".")
     if not owner:
-        return "def call(lock_path, pidfile):", name
+        return HEADER, name
     if owner == "open":
-        return "def call(lock_path, pidfile):\n    subject = open('state', 'w')", f"subject.{last}"
+        return f"{HEADER}\n    subject = open('state', 'w')", f"subject.{last}"
     if receiver:
         return (
-            f"from {module} import {cls}\ndef call(lock_path, pidfile):\n    subject = {cls}({receiver})",
+            f"from {module} import {cls} as Made\n{HEADER}\n    subject = Made({receiver})",
             f"subject.{last}",
         )
     if owner == "socket.socket" or (module and cls[:1].isupper() and cls != last and owner != "mpi4py.MPI"):
-        return f"from {module} import {cls}\ndef call(lock_path, pidfile, subject: {cls}):", f"subject.{last}"
-    return f"from {owner} import {last} as subject\ndef call(lock_path, pidfile):", "subject"
+        return f"from {module} import {cls} as Made\n{HEADER[:-2]}, subject: Made):", f"subject.{last}"
+    return f"from {owner} import {last} as subject\n{HEADER}", "subject"
 
 
 def violating(match: Match, condition: Condition, parameter: str) -> str | None:
     """An expression for which the condition holds; None when the argument has to be left out."""
+    if condition.key:
+        return f"{{{condition.key!r}: {violating(match, structs.replace(condition, key=''), condition.key)}}}"
     if condition.present is not None:
         return '"given"' if condition.present else None
     if condition.host and (condition.starts or condition.contains):
@@ -231,16 +275,43 @@ def violating(match: Match, condition: Condition, parameter: str) -> str | None:
         return PEERS[condition.host[0]] if match.shape == "peers" else HOSTS[condition.host[0]][form]
     if condition.path:
         return (GIVEN if "argument" in condition.origin else PATHS)[condition.path[0]]
+    if condition.port:
+        return FIXED_PORTS.get(parameter, '("0.0.0.0", 8000)')
     if condition.derives:
-        return "str(os.getpid())"
+        return derived(condition.derives[0])
+    if condition.object:
+        return f"{condition.object[0]}('state', 'w')" if condition.object[0] == "open" else f"{condition.object[0]}()"
+    if condition.named:
+        return f"str({condition.named[0]})"
+    if condition.inside:
+        return f'{{"first": {{"kind": "{condition.inside[0]}"}}}}'
     if condition.flags or condition.any_flag:
         return " | ".join(condition.flags or condition.any_flag[:1])
     if condition.equals:
         value = condition.equals[0]
         return value if isinstance(value, str) and value.startswith(MODULES) else repr(value)
+    if condition.origin and not (condition.contains or condition.starts):
+        return ORIGINS[condition.origin[0]]
     if condition.contains or condition.starts:
-        return repr(condition.contains or f"{condition.starts[0]}orders")
+        return repr(condition.contains[0] if condition.contains else f"{condition.starts[0]}orders")
     return '"/srv/orders"'
+
+
+def modules_in(call: str) -> list[str]:
+    """The modules whose constants, classes or functions a call names."""
+    dotted = re.findall(r"(?<![\w.'/])([a-z_]\w*(?:\.[a-z_]\w*)*)\.[A-Za-z]\w*", call)
+    return sorted({name for name in dotted if name.partition(".")[0] not in ("subject", "str")})
+
+
+def derived(source: str) -> str:
+    """An expression that `source`, a function or a method of an open file, gave."""
+    if source == "subprocess.check_output":
+        return "int(subprocess.check_output('pidof'))"
+    if source == "open":
+        return "int(open('state').read())"
+    if source.startswith("open."):
+        return f"open('state').{source.removeprefix('open.')}()"
+    return f"str({source}())"
 
 
 def arguments(parameters: tuple[str, ...], given: dict[str, str | None], *, by_keyword: bool) -> str:

@@ -13,8 +13,22 @@ from msgspec.structs import replace
 
 from sharelint import code
 from sharelint.code import Node
+from sharelint.project.contents import LISTS, MEMBERS, held_in
 from sharelint.project.libraries import TEXT_METHODS, canonical, is_config
-from sharelint.project.values import MAX_TRAIL, UNKNOWN, At, Definition, Formal, Hole, Made, Value, text
+from sharelint.project.names import dotted_node
+from sharelint.project.values import (
+    MAX_TRAIL,
+    UNKNOWN,
+    At,
+    Definition,
+    Formal,
+    Hole,
+    Made,
+    Value,
+    is_part,
+    part_of,
+    text,
+)  # fmt: skip
 from sharelint.records import Place
 
 if TYPE_CHECKING:
@@ -61,6 +75,8 @@ class Evaluator:
                 return (Value("collection", node, place, kind, at),)
             case code.Choice():
                 return self._choice(node, at)
+            case code.Comprehension():
+                return (Value("collection", node, place, "list", At(at.path, node.scope, node.block, node.item.span)),)
             case code.Item():
                 return self._item(node, at)
             case code.Element():
@@ -108,7 +124,7 @@ class Evaluator:
         values = self.values(binding.value, at)
         if binding.how == "with":
             values = tuple(v for value in values for v in self._entered(value))
-        if binding.annotation is not None and all(value.origin == "unknown" for value in values):
+        if binding.annotation is not None and all(v.origin == "unknown" or is_part(v) for v in values):
             return self.annotated(binding.annotation, at)
         return values
 
@@ -122,7 +138,9 @@ class Evaluator:
             return (Value("object", None, Place(at.path, binding.span), definition),)
         place = Place(at.path, binding.span, f"parameter `{binding.name}`")
         outer = replace(at, scope=scope.parent, block=scope.block, span=scope.span)
-        types = [v.type for v in self.annotated(binding.annotation, outer) if v.type] or [""]
+        types = [v.type for v in self.annotated(binding.annotation, outer) if v.type] or [
+            self.project.calls.request(scope, binding.name, at.path)
+        ]
         formal = Formal(Definition(at.path, binding.scope), binding.name)
         values = [Value("argument", binding.name, place, kind, formal=formal) for kind in types]
         if binding.value is not None:
@@ -147,7 +165,7 @@ class Evaluator:
         if annotation is None:
             return (UNKNOWN,)
         if isinstance(annotation, code.Constant) and isinstance(annotation.value, str):
-            annotation = self.project.kept(_dotted_node(annotation.value, annotation))
+            annotation = self.project.kept(dotted_node(annotation.value, annotation))
         if isinstance(annotation, code.Binary):
             return self.annotated(annotation.left, at) + self.annotated(annotation.right, at)
         if isinstance(annotation, code.Item):
@@ -156,7 +174,9 @@ class Evaluator:
             if names & wrapped:
                 parts = annotation.key.items if isinstance(annotation.key, code.Sequence) else (annotation.key,)
                 return tuple(v for part in parts for v in self.annotated(part, at))
-            return self.annotated(annotation.base, at)
+            items = self.annotated(annotation.key, at) if names & LISTS else ()
+            held = [replace(v, type=f"{v.type}[]") for v in items if isinstance(v.type, str) and v.type]
+            return (*self.annotated(annotation.base, at), *held)
         found = []
         for value in self.values(annotation, at) if isinstance(annotation, code.Name | code.Attribute) else ():
             if (
@@ -186,7 +206,8 @@ class Evaluator:
             if path is None:
                 return (Value("name", canonical(module), place),)
             return (Value("name", Definition(path, 0), place),)
-        if (path := self.project.modules.find(importer, module, node.level)) is not None:
+        path = self.project.modules.find(importer, module, node.level)
+        if path is not None and path != importer:  # `from . import x` in a package: the module x
             if values := self.member(Definition(path, 0), node.name):
                 return values
         inner = f"{module}.{node.name}" if module else node.name
@@ -219,6 +240,8 @@ class Evaluator:
             if isinstance(base.data, Definition):
                 return self.member(base.data, name) or self._undefined(base.data, name)
             return (replace(self._library(f"{base.data!s}.{name}", base.place), receiver=base.receiver),)
+        if name == "__class__" and base.type:
+            return (Value("name", base.type, base.place),)
         if isinstance(base.type, Definition):
             return self._instance_member(base, base.type, name)
         if base.type:
@@ -226,6 +249,8 @@ class Evaluator:
             if base.type == "os.environ" or is_config(qualified):
                 return (Value("config", qualified, base.place),)
             return (Value("name", qualified, base.place, receiver=base),)
+        if base.origin in ("argument", "unknown") and name in MEMBERS:
+            return (Value("name", MEMBERS[name], base.place, receiver=base),)
         if base.origin == "argument" and f"str.{name}" in TEXT_METHODS:  # nothing else has such methods
             return (Value("name", f"str.{name}", base.place, receiver=base),)
         return (UNKNOWN,)
@@ -263,10 +288,13 @@ class Evaluator:
         for value in self.member(cls, name) or self._undefined(cls, name):
             if isinstance(value.data, Definition) and value.origin == "name":
                 scope = self.project.scope(value.data)
-                if scope.kind == "function" and any(mentions(d, "property") for d in scope.decorators):
+                getter = any(mentions(d, "property", "cached_property") for d in scope.decorators)
+                if scope.kind == "function" and getter:
                     found += self.project.operations.returned(value.data)
                     continue
             found.append(replace(value, receiver=base) if value.origin == "name" else value)
+        if base.data is None and all(v.origin in ("unknown", "literal") and v.data is None for v in found):
+            found += self.project.classes.left_to_heirs(cls, name)
         return tuple(found)
 
     def _field(self, base: Value, cls: Definition, name: str) -> Values:
@@ -295,7 +323,8 @@ class Evaluator:
 
     def hole(self, node: Node, values: Values) -> Hole:
         kind = next((v for v in values if v.type and isinstance(v.type, str)), values[0])
-        return Hole(short(node), values[0].origin, kind.type if isinstance(kind.type, str) else "", values[0].formal)
+        known = kind.type if isinstance(kind.type, str) and kind.type else kind.qualified_name
+        return Hole(short(node), values[0].origin, known, values[0].formal)
 
     def _choice(self, node: code.Choice, at: At) -> Values:
         return _with_fallbacks(tuple(value for option in node.options for value in self.values(option, at)))
@@ -311,6 +340,8 @@ class Evaluator:
                 found.append(Value("config", str(key), base.place))
             elif base.origin == "collection":
                 found += self.item(base, key) if keys else self.elements(base, of_values=True)
+            else:
+                found += held_in(base) or part_of(base, "__getitem__")
         return tuple(found) or (UNKNOWN,)
 
     def item(self, collection: Value, key: object) -> Values:
@@ -332,8 +363,10 @@ class Evaluator:
         node, at = collection.data, collection.at
         if collection.origin == "config":
             return (collection,)
+        if isinstance(node, code.Comprehension) and at is not None:
+            return self._through(collection, self.values(node.item, at))
         if at is None or not isinstance(node, code.Sequence | code.Mapping):
-            return (UNKNOWN,)
+            return held_in(collection) or part_of(collection, "__iter__") or (UNKNOWN,)
         items: tuple[Node | None, ...]
         if isinstance(node, code.Sequence):
             items = node.items
@@ -371,14 +404,6 @@ def _distinct(values: Values) -> Values:
     return tuple(dict.fromkeys(values))[:MAX_VALUES] if len(values) > 1 else values or (UNKNOWN,)
 
 
-def mentions(node: Node, name: str) -> bool:
-    """Whether a decorator is called `name`, with or without a module before it."""
-    return (isinstance(node, code.Name) and node.id == name) or (isinstance(node, code.Attribute) and node.name == name)
-
-
-def _dotted_node(dotted: str, at: Node) -> Node:
-    head, *rest = dotted.split("|", maxsplit=1)[0].strip().split(".")
-    node: Node = code.Name(at.span, head)
-    for name in rest:
-        node = code.Attribute(at.span, node, name)
-    return node
+def mentions(node: Node, *names: str) -> bool:
+    """Whether a decorator has one of these names, with or without a module before it."""
+    return (node.id if isinstance(node, code.Name) else getattr(node, "name", "")) in names

@@ -45,7 +45,7 @@ class Mentions:
         for path in self.project.files:
             for imported in _imports(self.project.facts(path)):
                 _add(found, f"{imported.module}.{imported.name}" if imported.name else imported.module)
-            for node in nodes(self.project.facts(path)):
+            for _, node in self.project.facts(path).expressions():
                 if isinstance(node, code.Constant) and isinstance(node.value, str) and "." in node.value:
                     if len(node.value) < 200 and _WORD.fullmatch(node.value):
                         _add(found, node.value.replace(":", "."))
@@ -63,7 +63,7 @@ class Mentions:
             found.update(store.target.name for store in facts.stores if isinstance(store.target, code.Attribute))
             found.update(argument.keyword for call in facts.calls for argument in call.arguments)
             found.update(call.function.name for call in facts.calls if isinstance(call.function, code.Attribute))
-            for node in nodes(facts):
+            for _, node in facts.expressions():
                 if isinstance(node, code.Constant) and isinstance(node.value, str) and _WORD.fullmatch(node.value):
                     found.add(node.value)
         return frozenset(found)
@@ -101,39 +101,6 @@ class Mentions:
     def _is_module(self, path: str, dotted: str) -> bool:
         module = dotted.replace(":", ".")
         return any(self.project.modules.find(path, name) for name in (module, module.rpartition(".")[0]) if name)
-
-
-def nodes(facts: code.Facts) -> Iterator[code.Node]:
-    """Every expression of a file, those inside others included."""
-    stack: list[code.Node | None] = [binding.value for binding in facts.bindings]
-    stack += [store.value for store in facts.stores]
-    stack += [store.target for store in facts.stores]
-    stack += [argument.value for call in facts.calls for argument in call.arguments]
-    stack += [value.value for value in facts.returns]
-    while stack:
-        node = stack.pop()
-        if node is not None:
-            yield node
-            stack += _inside(node)
-
-
-def _inside(node: code.Node) -> tuple[code.Node | None, ...]:
-    match node:
-        case code.Attribute() | code.Element() | code.Starred():
-            return (node.base,)
-        case code.Item():
-            return (node.base, node.key)
-        case code.Text() | code.Other():
-            return node.parts
-        case code.Binary():
-            return (node.left, node.right)
-        case code.Sequence():
-            return node.items
-        case code.Mapping():
-            return tuple(part for item in node.items for part in item)
-        case code.Choice():
-            return node.options
-    return ()
 
 
 def _imports(facts: code.Facts) -> Iterator[code.Imported]:

@@ -21,18 +21,32 @@ from sharelint.rulebook.page import Fence
 from sharelint.rulebook.signature import Signature, expand
 from sharelint.rulebook.template import PLACEHOLDERS, unknown_placeholders
 
-SHAPES = ("call", "comment", "path", "peers", "setting")
+SHAPES = ("call", "comment", "memo", "path", "peers", "setting", "state")
 IMPACTS = {"high": Level.error, "medium": Level.warning, "low": Level.note}
 _ORIGINS = ("argument", "collection", "config", "literal", "object", "text", "unknown")
+_PATHS = (
+    "claim",
+    "device",
+    "host",
+    "inbox",
+    "lock",
+    "memory",
+    "pid",
+    "read-only",
+    "scratch",
+    "shared",
+    "socket",
+    "upload",
+)
 _WORDS = {
     "origin": _ORIGINS,
-    "host": ("internal", "loopback", "neutral", "public"),
-    "path": ("lock", "pid"),
+    "host": ("group", "internal", "loopback", "managed", "neutral", "public"),
+    "path": _PATHS,
 }
 _TEMPLATES = ("message", "breaks", "use", "code")
 _REQUIRED = ("impact", "confidence", "since", "message", "breaks", "use")
 _OWN = (*_REQUIRED, "code")
-_MATCH = ("shape", "names", "when", "unless", "handles", "beside", "used", "unset", "where")
+_MATCH = ("shape", "names", "when", "unless", "handles", "beside", "loop", "at", "used", "unset", "where")
 _TABLE = (*_MATCH, "level", "message")
 
 
@@ -207,7 +221,7 @@ class _Reader:
                     raise self.complaint(
                         "argument", f"`{name}` has no parameter `{condition.argument}` in its signature"
                     )
-                if not condition.argument and not marked:
+                if not condition.argument and not marked and not condition.later:
                     raise self.complaint("names", f"`{name}` marks no parameter with <angle brackets>")
 
 

@@ -14,7 +14,8 @@ from sharelint.project.calls import Given
 from sharelint.project.places import star_imported
 from sharelint.project.values import Definition, Value
 from sharelint.records import Level, Match, Rule, Span
-from sharelint.shapes.conditions import holds, host_value, peer_of
+from sharelint.shapes.conditions import holds
+from sharelint.shapes.endpoints import endpoint_of
 from sharelint.shapes.settings import Setting, rivals, settings_of, stage
 from sharelint.shapes.site import Site, Watched, related_to, words_of_value
 
@@ -51,8 +52,10 @@ def _site(project: Project, path: str, rule: Rule, match: Match, setting: Settin
     here = setting.at.path == path
     span = setting.node.span if here and setting.node.span.line == setting.node.span.end_line else setting.name
     statement = _statement(project, path, setting, span)
-    related, trail = related_to(host_value(project, value), path, statement)
-    words = words_of_value(value, peer_of(project, value)) | {"call": ".".join(key for key in setting.keys if key)}
+    endpoint = endpoint_of(project, value)
+    related, trail = related_to(endpoint.source if endpoint is not None else value, path, statement)
+    words = words_of_value(value, endpoint.peer if endpoint is not None else None)
+    words["call"] = ".".join(key for key in setting.keys if key)
     return Site(
         rule=rule, match=match, shape="setting", file=path, span=span, statement=statement, scope=setting.owner.scope,
         level=level, target=".".join(setting.keys), words=words, related=related, trail=trail,
