@@ -114,9 +114,11 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True):
     key: str = ""  # the conditions are about the item of this key of a mapping: `{"bootstrap.servers": …}`
     host: tuple[str, ...] = ()  # classes of hosts: internal, loopback, managed, group, public, neutral
     port: bool = False  # a port, or an address with one, that is written in the code
-    path: tuple[str, ...] = ()  # classes of paths: lock, pid
+    path: tuple[str, ...] = ()  # classes of paths: lock, pid, shared, scratch, … (`shapes/paths.py`)
     equals: tuple[str | int | bool | None, ...] = ()  # a literal, the qualified name of a constant, a setting's name
-    contains: str = ""  # a literal text with this in it, such as a mode with an "x"
+    contains: tuple[str, ...] = ()  # a text with one of these in it, such as a mode with an "x"
+    inside: tuple[str, ...] = ()  # a collection that holds one of these, at whatever depth
+    named: tuple[str, ...] = ()  # a variable or attribute of one of these names, or a text of nothing else
     starts: tuple[str, ...] = ()  # a literal text that starts with one of these
     flags: tuple[str, ...] = ()  # an or-ed expression that holds all of these names
     any_flag: tuple[str, ...] = ()  # ... at least one of these
@@ -133,6 +135,8 @@ class Match(Struct, frozen=True, forbid_unknown_fields=True):
     when: tuple[Condition, ...] = ()  # all have to hold
     unless: tuple[Condition, ...] = ()  # none may hold
     handles: tuple[str, ...] = ()  # the call stands in a `try` that catches one of these
+    loop: Literal["", "each", "wait"] = ""  # the call stands in a loop or its head; in one that sleeps
+    at: Literal["call", "source"] = "call"  # what is marked: the call, or the call that made the value it is given
     where: str = ""  # of shape "comment": what is wrong with it
     beside: tuple[str, ...] = ()  # none of these is called on the same argument in the same function
     level: Level | None = None  # in place of the rule's

@@ -142,26 +142,24 @@ HOSTS: dict[str, dict[str, str]] = {
     "group": {"pair": '("239.1.2.3", 9999)', "host": '"239.1.2.3"', "url": '"udp://239.1.2.3:9999"'},
 }
 FIXED_PORTS = {"port": "8000", "address": '"[::]:8000"', "addr": '"tcp://*:8000"', "bind": '"tcp://*:8000"'}
-SOURCES = {
-    "os.getpid": "str(os.getpid())",
-    "open": "int(open('state').read())",
-    "subprocess.check_output": "int(subprocess.check_output('pidof'))",
-}
 PAIRS = frozenset({"address", "addr", "remote_addr", "sock"})  # parameters that take a host with its port
 PEERS = {"internal": '["10.0.0.1:7000", "10.0.0.2:7000"]', "loopback": '["127.0.0.1:7000", "127.0.0.1:7001"]'}
-PATHS = {"lock": '"/var/lock/export.lock"', "pid": '"/run/export.pid"'}
-GIVEN = {"lock": "lock_path", "pid": "pidfile"}  # parameters of the function around the call
-MODULES = (
-    "django.core.files.locks",
-    "fcntl",
-    "mmap",
-    "msvcrt",
-    "os",
-    "pycurl",
-    "socket",
-    "stat",
-    "subprocess",
-)  # of the constants that conditions name
+PATHS = {
+    "claim": '"/data/processing/job"',
+    "host": '"/tmp/orders.json"',
+    "inbox": '"data/inbox/orders.json"',
+    "lock": '"/var/lock/export.lock"',
+    "pid": '"/run/export.pid"',
+    "shared": '"/mnt/orders/inbox"',
+    "socket": '"/run/orders/control.sock"',
+    "upload": '"data/uploads/orders.json"',
+}
+GIVEN = {"lock": "lock_path", "pid": "pidfile", "socket": "socketname"}  # parameters of the function around the call
+HEADER = "def call(lock_path, pidfile, socketname, pid):"
+ORIGINS = {"literal": '"orders"', "text": 'f"{pid}/orders"', "argument": "pidfile"}
+MODULES = (  # of constants in conditions
+    "django.core.files.locks", "fcntl", "mmap", "msvcrt", "os", "pycurl", "socket", "stat", "subprocess",
+)  # fmt: skip
 
 
 def exercise(rule: Rule, match: Match, name: str, *, by_keyword: bool) -> str:
@@ -176,10 +174,10 @@ def exercise(rule: Rule, match: Match, name: str, *, by_keyword: bool) -> str:
     call = f"{callee}({arguments(parameters, given, by_keyword=by_keyword)})"
     return "\n".join(
         [
-            *(f"import {module}" for module in MODULES if f"{module}." in call),
+            *(f"import {module}" for module in modules_in(call)),
             header,
             "    try:",
-            f"        {call}  # expect: {rule.name}",
+            f"        {'while True: sleep(1); ' if match.loop else ''}{call}  # expect: {rule.name}",
             f"    except {match.handles[0] if match.handles else 'ZeroDivisionError'}:",
             "        pass",
             "",
@@ -195,17 +193,17 @@ def reached(name: str, receiver: str | None) -> tuple[str, str]:
     owner, _, last = name.rpartition(".")
     module, _, cls = owner.rpartition(".")
     if not owner:
-        return "def call(lock_path, pidfile):", name
+        return HEADER, name
     if owner == "open":
-        return "def call(lock_path, pidfile):\n    subject = open('state', 'w')", f"subject.{last}"
+        return f"{HEADER}\n    subject = open('state', 'w')", f"subject.{last}"
     if receiver:
         return (
-            f"from {module} import {cls} as Made\ndef call(lock_path, pidfile):\n    subject = Made({receiver})",
+            f"from {module} import {cls} as Made\n{HEADER}\n    subject = Made({receiver})",
             f"subject.{last}",
         )
     if owner == "socket.socket" or (module and cls[:1].isupper() and cls != last and owner != "mpi4py.MPI"):
-        return f"from {module} import {cls} as Made\ndef call(lock_path, pidfile, subject: Made):", f"subject.{last}"
-    return f"from {owner} import {last} as subject\ndef call(lock_path, pidfile):", "subject"
+        return f"from {module} import {cls} as Made\n{HEADER[:-2]}, subject: Made):", f"subject.{last}"
+    return f"from {owner} import {last} as subject\n{HEADER}", "subject"
 
 
 def violating(match: Match, condition: Condition, parameter: str) -> str | None:
@@ -222,13 +220,36 @@ def violating(match: Match, condition: Condition, parameter: str) -> str | None:
     if condition.port:
         return FIXED_PORTS.get(parameter, '("0.0.0.0", 8000)')
     if condition.derives:
-        return SOURCES[condition.derives[0]]
+        return derived(condition.derives[0])
+    if condition.object:
+        return f"{condition.object[0]}('state', 'w')" if condition.object[0] == "open" else f"{condition.object[0]}()"
+    if condition.named:
+        return f"str({condition.named[0]})"
+    if condition.inside:
+        return f'{{"first": {{"kind": "{condition.inside[0]}"}}}}'
     if condition.flags or condition.any_flag:
         return " | ".join(condition.flags or condition.any_flag[:1])
     if condition.equals:
         value = condition.equals[0]
         return value if isinstance(value, str) and value.startswith(MODULES) else repr(value)
-    return repr(condition.contains or f"{condition.starts[0]}orders")
+    if condition.origin and not (condition.contains or condition.starts):
+        return ORIGINS[condition.origin[0]]
+    return repr(condition.contains[0] if condition.contains else f"{condition.starts[0]}orders")
+
+
+def modules_in(call: str) -> list[str]:
+    """The modules whose constants, classes or functions a call names."""
+    dotted = re.findall(r"(?<![\w.'/])([a-z_]\w*(?:\.[a-z_]\w*)*)\.[A-Za-z]\w*", call)
+    return sorted({name for name in dotted if name.partition(".")[0] not in ("subject", "str")})
+
+
+def derived(source: str) -> str:
+    """An expression that `source`, a function or a method of an open file, gave."""
+    if source == "open":
+        return "int(open('state').read())"
+    if source.startswith("open."):
+        return f"open('state').{source.removeprefix('open.')}()"
+    return f"str({source}())"
 
 
 def arguments(parameters: tuple[str, ...], given: dict[str, str | None], *, by_keyword: bool) -> str:

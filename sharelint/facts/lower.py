@@ -352,11 +352,13 @@ class Lowering:
     def with_(self, node: Any) -> None:
         last = node.items[-1]
         self.header(self.positions.between(node, last.asname.name if last.asname is not None else last.item))
+        managers = []
         for item in node.items:
             value = self.expression(item.item, "context")
+            managers.append(value)
             if item.asname is not None:
                 self.bind_target(item.asname.name, value, "with")
-        self.suite(node.body, "with")
+        self.suite(node.body, "with", code.Sequence(self.statement, "tuple", tuple(managers)))
 
     def match(self, node: Any) -> None:
         self.header(self.positions.between(node, node.subject))

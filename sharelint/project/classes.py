@@ -96,9 +96,10 @@ class Classes:
 
     def _is_decorated_record(self, cls: Definition) -> bool:
         for decorator in self.project.scope(cls).decorators:
+            node = decorator
             if isinstance(decorator, code.Result):  # @dataclass(frozen=True)
-                decorator = self.project.call(Made(cls.path, decorator.call)).function
-            if any(v.qualified_name in _RECORDS for v in self.project.values(decorator, self.project.outside(cls))):
+                node = self.project.call(Made(cls.path, decorator.call)).function
+            if any(v.qualified_name in _RECORDS for v in self.project.values(node, self.project.outside(cls))):
                 return True
         return False
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from sharelint import code
 from sharelint.code import Node
+from sharelint.project.contents import LISTS, MEMBERS, held_in
 from sharelint.project.libraries import TEXT_METHODS, canonical, is_config
 from sharelint.project.names import dotted_node
 from sharelint.project.values import (
@@ -171,7 +172,9 @@ class Evaluator:
             if names & wrapped:
                 parts = annotation.key.items if isinstance(annotation.key, code.Sequence) else (annotation.key,)
                 return tuple(v for part in parts for v in self.annotated(part, at))
-            return self.annotated(annotation.base, at)
+            items = self.annotated(annotation.key, at) if names & LISTS else ()
+            held = [replace(v, type=f"{v.type}[]") for v in items if isinstance(v.type, str) and v.type]
+            return (*self.annotated(annotation.base, at), *held)
         found = []
         for value in self.values(annotation, at) if isinstance(annotation, code.Name | code.Attribute) else ():
             if (
@@ -201,7 +204,8 @@ class Evaluator:
             if path is None:
                 return (Value("name", canonical(module), place),)
             return (Value("name", Definition(path, 0), place),)
-        if (path := self.project.modules.find(importer, module, node.level)) is not None:
+        path = self.project.modules.find(importer, module, node.level)
+        if path is not None and path != importer:  # `from . import x` in a package: the module x
             if values := self.member(Definition(path, 0), node.name):
                 return values
         inner = f"{module}.{node.name}" if module else node.name
@@ -243,6 +247,8 @@ class Evaluator:
             if base.type == "os.environ" or is_config(qualified):
                 return (Value("config", qualified, base.place),)
             return (Value("name", qualified, base.place, receiver=base),)
+        if base.origin in ("argument", "unknown") and name in MEMBERS:
+            return (Value("name", MEMBERS[name], base.place, receiver=base),)
         if base.origin == "argument" and f"str.{name}" in TEXT_METHODS:  # nothing else has such methods
             return (Value("name", f"str.{name}", base.place, receiver=base),)
         return (UNKNOWN,)
@@ -315,7 +321,8 @@ class Evaluator:
 
     def hole(self, node: Node, values: Values) -> Hole:
         kind = next((v for v in values if v.type and isinstance(v.type, str)), values[0])
-        return Hole(short(node), values[0].origin, kind.type if isinstance(kind.type, str) else "", values[0].formal)
+        known = kind.type if isinstance(kind.type, str) and kind.type else kind.qualified_name
+        return Hole(short(node), values[0].origin, known, values[0].formal)
 
     def _choice(self, node: code.Choice, at: At) -> Values:
         return _with_fallbacks(tuple(value for option in node.options for value in self.values(option, at)))
@@ -331,8 +338,8 @@ class Evaluator:
                 found.append(Value("config", str(key), base.place))
             elif base.origin == "collection":
                 found += self.item(base, key) if keys else self.elements(base, of_values=True)
-            elif base.origin == "object" and base.type and isinstance(base.type, str):
-                found.append(part_of(base, "__getitem__"))
+            else:
+                found += held_in(base) or part_of(base, "__getitem__")
         return tuple(found) or (UNKNOWN,)
 
     def item(self, collection: Value, key: object) -> Values:
@@ -354,12 +361,10 @@ class Evaluator:
         node, at = collection.data, collection.at
         if collection.origin == "config":
             return (collection,)
-        if collection.origin == "object" and collection.type and isinstance(collection.type, str):
-            return (part_of(collection, "__iter__"),)
         if isinstance(node, code.Comprehension) and at is not None:
             return self._through(collection, self.values(node.item, at))
         if at is None or not isinstance(node, code.Sequence | code.Mapping):
-            return (UNKNOWN,)
+            return held_in(collection) or part_of(collection, "__iter__") or (UNKNOWN,)
         items: tuple[Node | None, ...]
         if isinstance(node, code.Sequence):
             items = node.items

@@ -50,6 +50,10 @@ class Names:
         """The bindings of `name` in the body of the class `scope`."""
         return self._reaching(self._bindings.get((scope, name), []), None)
 
+    def all_of(self, scope: int, name: str) -> list[Binding]:
+        """Every binding of a name in a scope, in the order of the source."""
+        return self._bindings.get((scope, name), [])
+
     def encloses(self, outer: int, inner: int) -> bool:
         """Whether the block `inner` is `outer` or lies in it."""
         while inner != outer:

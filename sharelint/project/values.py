@@ -125,9 +125,11 @@ def text(
     return Value("text", tuple(joined), place, type, default=default, trail=trail)
 
 
-def part_of(base: Value, method: str) -> Value:
+def part_of(base: Value, method: str) -> tuple[Value, ...]:
     """What is taken out of a library's object: nothing is known of it but where it comes from."""
-    return Value("object", None, base.place, f"{base.type!s}.{method}", trail=base.trail)
+    if base.origin != "object" or not base.type or not isinstance(base.type, str):
+        return ()
+    return (Value("object", None, base.place, f"{base.type}.{method}", trail=base.trail),)
 
 
 def is_part(value: Value) -> bool:

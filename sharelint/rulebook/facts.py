@@ -21,18 +21,32 @@ from sharelint.rulebook.page import Fence
 from sharelint.rulebook.signature import Signature, expand
 from sharelint.rulebook.template import PLACEHOLDERS, unknown_placeholders
 
-SHAPES = ("call", "comment", "path", "peers")
+SHAPES = ("call", "comment", "memo", "path", "peers", "state")
 IMPACTS = {"high": Level.error, "medium": Level.warning, "low": Level.note}
 _ORIGINS = ("argument", "collection", "config", "literal", "object", "text", "unknown")
+_PATHS = (
+    "claim",
+    "device",
+    "host",
+    "inbox",
+    "lock",
+    "memory",
+    "pid",
+    "read-only",
+    "scratch",
+    "shared",
+    "socket",
+    "upload",
+)
 _WORDS = {
     "origin": _ORIGINS,
     "host": ("group", "internal", "loopback", "managed", "neutral", "public"),
-    "path": ("lock", "pid"),
+    "path": _PATHS,
 }
 _TEMPLATES = ("message", "breaks", "use", "code")
 _REQUIRED = ("impact", "confidence", "since", "message", "breaks", "use")
 _OWN = (*_REQUIRED, "code")
-_MATCH = ("shape", "names", "when", "unless", "handles", "beside", "where")
+_MATCH = ("shape", "names", "when", "unless", "handles", "beside", "loop", "at", "where")
 _TABLE = (*_MATCH, "level", "message")
 
 

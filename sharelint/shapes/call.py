@@ -12,8 +12,9 @@ from msgspec import Struct
 from sharelint import code
 from sharelint.project import Project
 from sharelint.project.calls import Callee, Given
-from sharelint.project.values import At, Made, Passed, Value
+from sharelint.project.values import Made, Passed, Value
 from sharelint.records import Level, Match, Place, Rule, Span
+from sharelint.shapes.around import handled, in_loop
 from sharelint.shapes.conditions import argument, evidence, evidence_from_callers, values_of
 from sharelint.shapes.endpoints import Endpoint, endpoint_of
 from sharelint.shapes.site import Site, Watched, receiver_name, related_to, spelled, words_of_value
@@ -47,13 +48,15 @@ def _hits(project: Project, made: Made, callee: Callee, watched: Watched) -> Ite
     for rule, match, name in watched.calls.get(callee.target, ()):
         if initializes and not match.when:
             continue  # told where the object is made; `super().__init__(…)` only says more about the arguments
-        if match.handles and not _handled(project, made, match.handles):
+        if match.handles and not handled(project, made, match.handles):
+            continue
+        if match.loop and not in_loop(project, made, waiting=match.loop == "wait"):
             continue
         signature = match.signatures.get(name, ((), ""))
         if match.beside and _beside(project, made, argument(callee, signature, ""), match.beside):
             continue
         found = evidence(project, match, callee, signature, made)
-        if found is not None:
+        if found is not None and (match.at == "call" or _source(project, made, found)):
             yield Hit(made, callee, rule, match, found, signature)
         for value in evidence_from_callers(project, match, callee, signature, made):
             yield Hit(made, callee, rule, match, [value], signature, value.passed)
@@ -75,20 +78,23 @@ def _site(project: Project, hit: Hit) -> Site:
         related, trail = related_to(source, hit.made.path, call.statement)
         level = _level(hit, source, endpoint)
     related += _where_made(hit)
+    marked = _source(project, hit.made, hit.evidence) if hit.match.at == "source" else None
+    call = project.call(marked or hit.made)
     return Site(
         rule=hit.rule,
         match=hit.match,
         shape="call",
         file=hit.made.path,
-        span=call.span if len(hit.callee.given) == 0 else _callee_span(call),
+        span=call.span if len(hit.callee.given) == 0 or marked else _callee_span(call),
         statement=call.statement,
         scope=call.scope,
+        block=call.block,
         level=level,
         target=str(hit.callee.target),
         words={word: text for word, text in words.items() if text},
         related=related,
         trail=(*trail, Place(hit.made.path, call.span, "and is used here")) if trail else (),
-        made=hit.made,
+        made=marked or hit.made,
         receiver=receiver.data if (receiver := hit.callee.receiver) and isinstance(receiver.data, Made) else None,
     )
 
@@ -103,6 +109,18 @@ def _level(hit: Hit, source: Value, endpoint: Endpoint | None) -> Level:
         return hit.match.level
     mild = judged and endpoint is not None and endpoint.host_class in ("loopback", "managed")
     return Level.note if source.default or mild else hit.rule.impact
+
+
+def _source(project: Project, used: Made, values: list[Value]) -> Made | None:
+    """The call, in the same file, that made the value: of `open(path).read().strip()` it is the one that opened it."""
+    found = next((v.data for v in values if isinstance(v.data, Made) and v.data.path == used.path), None)
+    for _ in range(4):
+        before = [callee.receiver for callee in project.calls.callees(found)] if found is not None else []
+        made = next((r.data for r in before if r is not None and isinstance(r.data, Made)), None)
+        if made is None or made.path != used.path:
+            break
+        found = made
+    return found
 
 
 def _site_of_caller(project: Project, hit: Hit, passed: Passed) -> Site:
@@ -121,6 +139,7 @@ def _site_of_caller(project: Project, hit: Hit, passed: Passed) -> Site:
         span=passed.span if passed.span.line == passed.span.end_line else caller.function.span,
         statement=caller.statement,
         scope=caller.scope,
+        block=caller.block,
         level=_level(hit, source, endpoint),
         target=str(hit.callee.target),
         words={"call": spelled(sink.function) or str(hit.callee.target)}
@@ -167,28 +186,3 @@ def _beside(project: Project, made: Made, given: Given | Value | None, names: tu
         and any(callee.target in names for callee in project.calls.callees(Made(made.path, index)))
         for index, call in enumerate(project.facts(made.path).calls)
     )
-
-
-def _handled(project: Project, made: Made, exceptions: tuple[str, ...]) -> bool:
-    """Whether the call stands in a `try` with a handler for one of these exceptions."""
-    facts = project.facts(made.path)
-    block = project.call(made).block
-    while block:
-        current = facts.blocks[block]
-        if current.kind == "try":
-            for handler in facts.blocks:
-                if handler.kind == "except" and handler.group == current.group and handler.test is not None:
-                    if _catches(project, handler, made.path, exceptions):
-                        return True
-        if current.kind == "body":
-            return False
-        block = current.parent
-    return False
-
-
-def _catches(project: Project, handler: code.Block, path: str, exceptions: tuple[str, ...]) -> bool:
-    test = handler.test
-    assert test is not None
-    at = At(path, handler.scope, handler.parent, test.span)
-    types = test.items if isinstance(test, code.Sequence) else (test,)
-    return any(value.qualified_name in exceptions for item in types for value in project.values(item, at))

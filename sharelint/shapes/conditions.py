@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from sharelint import code
 from sharelint.project import Project
 from sharelint.project.calls import Callee, Given
+from sharelint.project.contents import SCRATCH
 from sharelint.project.evaluate import short
 from sharelint.project.libraries import canonical
 from sharelint.project.values import At, Hole, Made, Value
@@ -156,9 +157,11 @@ def _holds(project: Project, condition: Condition, value: Value, parameter: str,
         (not condition.origin or value.origin in condition.origin)
         and (not condition.host or host_class(project, value, form_of(parameter)) in condition.host)
         and (not condition.port or has_fixed_port(project, value))
-        and (not condition.path or path_class(project, value, given) in condition.path)
+        and (not condition.path or not path_classes(project, value, given).isdisjoint(condition.path))
         and (not condition.equals or _equals(value, condition.equals))
-        and (not condition.contains or any(condition.contains in part for part in value.parts if isinstance(part, str)))
+        and (not condition.contains or _contains(value, condition.contains))
+        and (not condition.inside or _inside(project, value, condition.inside))
+        and (not condition.named or _is_named(project, value, given, condition.named))
         and (not condition.starts or (bool(value.parts) and paths.plain(value.parts).startswith(condition.starts)))
         and (not condition.object or (value.origin == "object" and _type(value) in condition.object))
         and (not condition.derives or _derives(project, value, condition.derives))
@@ -170,42 +173,97 @@ def _equals(value: Value, wanted: tuple[object, ...]) -> bool:
         return any(value.data == item and type(value.data) is type(item) for item in wanted)
     if value.origin == "config":
         return value.data in wanted
-    return value.qualified_name in [canonical(item) for item in wanted if isinstance(item, str)]
+    return bool(value.qualified_name) and value.qualified_name in [canonical(i) for i in wanted if isinstance(i, str)]
 
 
 def _type(value: Value) -> str:
     return value.type if isinstance(value.type, str) else ""
 
 
+def _contains(value: Value, wanted: tuple[str, ...]) -> bool:
+    return any(word in part for part in value.parts if isinstance(part, str) for word in wanted)
+
+
+def _inside(project: Project, value: Value, wanted: tuple[str, ...], depth: int = 0) -> bool:
+    """Whether a collection holds one of these texts, or one of these library objects, at whatever depth."""
+    if value.origin != "collection":
+        return value.data in wanted and depth > 0
+    node, at = value.data, value.at
+    if at is None or depth > 6 or not isinstance(node, code.Sequence | code.Mapping):
+        return False
+    items = node.items if isinstance(node, code.Sequence) else [part for pair in node.items for part in pair]
+    return any(
+        _inside(project, v, wanted, depth + 1) for item in items if item is not None for v in project.values(item, at)
+    )
+
+
+def _is_named(project: Project, value: Value, given: Given | Value, wanted: tuple[str, ...]) -> bool:
+    """Whether it is a variable of such a name, alone in its text: `pid`, `str(self.pid)`, `f"{pid}\n"`."""
+    if value.parts:
+        holes = [part for part in value.parts if isinstance(part, Hole)]
+        blank = not any(isinstance(part, str) and part.strip() for part in value.parts)
+        return blank and len(holes) == 1 and holes[0].name.rpartition(".")[2] in wanted
+    if value.origin in ("literal", "collection"):
+        return False
+    node = None if isinstance(given, Value) else given.node
+    at = None if isinstance(given, Value) else given.at
+    for _ in range(3):  # through `str(pid)` and `str(pid).encode()`
+        if not isinstance(node, code.Result) or at is None:
+            break
+        call = project.call(Made(at.path, node.call))
+        inner = call.function.base if isinstance(call.function, code.Attribute) and not call.arguments else None
+        node = inner or (call.arguments[0].value if call.arguments else None)
+    return isinstance(node, code.Name | code.Attribute) and short(node).rpartition(".")[2] in wanted
+
+
 def _derives(project: Project, value: Value, sources: tuple[str, ...], depth: int = 0) -> bool:
-    """Whether a value is what one of the `sources` gives, something taken out of that, or an object made of it."""
-    if value.origin in ("config", "name"):  # `json.load(…)["pid"]`, `process.pid`
-        return _is_from(str(value.data).partition("[")[0], sources)
-    if value.origin != "object":
-        return any(isinstance(part, Hole) and _is_from(part.type, sources) for part in value.parts)
-    if _is_from(_type(value), sources):
+    """Whether a value is what one of the `sources` gives, something taken out of that, or made of it."""
+    kinds = [value.qualified_name, _type(value)]
+    kinds += [part.type for part in value.parts if isinstance(part, Hole)]
+    if value.origin == "config":  # `json.load(…)["pid"]`
+        kinds.append(str(value.data).partition("[")[0])
+    if any(kind == source or kind.startswith(f"{source}.") for kind in kinds if kind for source in sources):
         return True
-    if depth or not isinstance(value.data, Made) or not isinstance(value.type, str):
+    if depth or value.origin != "object" or not isinstance(value.data, Made) or not isinstance(value.type, str):
         return False
     given = [given for callee in project.calls.callees(value.data) for given in callee.given[:1]]
     return any(_derives(project, v, sources, depth + 1) for each in given for v in project.read(each))
 
 
-def _is_from(name: str, sources: tuple[str, ...]) -> bool:
-    return any(name == source or name.startswith(f"{source}.") for source in sources)
-
-
-def path_class(project: Project, value: Value, given: Given | Value) -> str:
-    """The class of a path by its text; one that comes from outside is judged by the name it has where it is used."""
+def path_classes(project: Project, value: Value, given: Given | Value) -> set[str]:
+    """The classes of a path by its text; what the text leaves open is judged by the name it has where it is used."""
+    if (_type(value) or value.qualified_name).startswith(SCRATCH):
+        return {"scratch"}
+    if value.origin == "argument" and value.data in paths.TEST_FOLDERS:
+        return {"scratch"}
+    if value.qualified_name in ("os.devnull", "sys.stdout", "sys.stderr"):
+        return {"device"}
+    if value.origin == "object" and value.type == "open":
+        return _classes_of_open(project, value)
+    names: list[str] = []
     if value.parts and any(isinstance(part, str) for part in value.parts):
-        return paths.classify(paths.plain(value.parts))
+        if (found := paths.classes(value.parts)) or not isinstance(value.parts[-1], Hole):
+            return set(found)
+        names.append(value.parts[-1].name)  # `folder / lockfile_name`
     if isinstance(given, Value) or value.origin == "literal":
-        return ""
+        return {named for name in names if (named := paths.classify_name(name))}
     node = given.node
     if isinstance(node, code.Result):  # `open(self._pid_file())`
         node = project.call(Made(given.at.path, node.call)).function
-    named = paths.classify_name(short(node))
-    return named or paths.classify_name(_class_around(project, given.at))
+    names += [short(node), _class_around(project, given.at)]
+    return set(next(([named] for name in names if (named := paths.classify_name(name))), []))
+
+
+def _classes_of_open(project: Project, value: Value) -> set[str]:
+    """The classes of the path of an open file."""
+    if not isinstance(value.data, Made):
+        return set()
+    for callee in project.calls.callees(value.data):
+        given = callee.receiver or callee.argument(0, "file")
+        if given is not None:
+            values = (given,) if isinstance(given, Value) else project.read(given)
+            return set().union(*(path_classes(project, v, given) for v in values if v.type != "open"))
+    return set()
 
 
 def _class_around(project: Project, at: At) -> str:
