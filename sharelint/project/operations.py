@@ -12,7 +12,7 @@ from sharelint import code
 from sharelint.project import containers
 from sharelint.project.calls import Callee, Given
 from sharelint.project.libraries import DEFAULTS, FUNCTIONS, RETURNS, TRANSPARENT, canonical
-from sharelint.project.names import call_at
+from sharelint.project.names import call_at, short
 from sharelint.project.values import UNKNOWN, At, Definition, Formal, Hole, Made, Value, text
 from sharelint.records import Place
 
@@ -339,7 +339,6 @@ def _is_path(value: Value) -> bool:
 
 
 def _hole(node: code.Node, value: Value) -> Hole:
-    from sharelint.project.evaluate import short
 
     return Hole(short(node), value.origin, value.type if isinstance(value.type, str) else "", value.formal)
 
