@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from sharelint import code
-from sharelint.project.evaluate import short
 from sharelint.project.frameworks import (
     BASES,
     CALLBACK_ATTRIBUTES,
@@ -24,7 +23,7 @@ from sharelint.project.frameworks import (
     REQUEST_PROXIES,
     WAITS,
 )
-from sharelint.project.names import call_at
+from sharelint.project.names import call_at, short
 from sharelint.project.values import At, Definition, Made, Value
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from sharelint import code
 from sharelint.code import Node
 from sharelint.project.contents import LISTS, MEMBERS, held_in
 from sharelint.project.libraries import TEXT_METHODS, canonical, is_config
-from sharelint.project.names import dotted_node
+from sharelint.project.names import dotted_node, short
 from sharelint.project.values import (
     MAX_TRAIL,
     UNKNOWN,
@@ -396,20 +396,6 @@ class Evaluator:
 
     def _through(self, collection: Value, values: Values) -> Values:
         return tuple(replace(v, trail=(*v.trail, *collection.trail)) if v.place is not None else v for v in values)
-
-
-def short(node: Node) -> str:
-    """An expression in a word, for messages: `name`, `self.path`, `get_host()`."""
-    match node:
-        case code.Name():
-            return node.id
-        case code.Attribute():
-            return f"{short(node.base)}.{node.name}" if isinstance(node.base, code.Name | code.Attribute) else node.name
-        case code.Item():
-            return f"{short(node.base)}[…]"
-        case code.Constant():
-            return str(node.value)
-    return "…"
 
 
 def _with_fallbacks(values: Values) -> Values:

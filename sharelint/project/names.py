@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from sharelint.code import Attribute, Binding, Call, Defined, Facts, Item, Name, Node, Result, Return, Store
+from sharelint.code import Attribute, Binding, Call, Constant, Defined, Facts, Item, Name, Node, Return, Store
 from sharelint.project.values import At
 
 
@@ -120,8 +120,20 @@ def spelled(node: Node) -> str:
         case Attribute():
             base = spelled(node.base)
             return f"{base}.{node.name}" if base else node.name
-        case Result():
-            return ""
         case Item():
             return f"{spelled(node.base)}[…]"
     return ""
+
+
+def short(node: Node) -> str:
+    """An expression in a word, for messages: `name`, `self.path`, `get_host()`."""
+    match node:
+        case Name():
+            return node.id
+        case Attribute():
+            return f"{short(node.base)}.{node.name}" if isinstance(node.base, Name | Attribute) else node.name
+        case Item():
+            return f"{short(node.base)}[…]"
+        case Constant():
+            return str(node.value)
+    return "…"
