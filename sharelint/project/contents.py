@@ -12,6 +12,10 @@ ITEMS = {
     "flask.request.files": "werkzeug.datastructures.FileStorage",
     "flask.request.files.getlist": "werkzeug.datastructures.FileStorage",
     "flask.request.files.values": "werkzeug.datastructures.FileStorage",
+    "flask.request.files.items": "flask.request.files.pair",
+    "flask.request.files.pair": "werkzeug.datastructures.FileStorage",
+    "django.http.HttpRequest.FILES.items": "django.http.HttpRequest.FILES.pair",
+    "django.http.HttpRequest.FILES.pair": "django.core.files.uploadedfile.UploadedFile",
     "django.http.HttpRequest.FILES": "django.core.files.uploadedfile.UploadedFile",
     "django.http.HttpRequest.FILES.getlist": "django.core.files.uploadedfile.UploadedFile",
     "django.http.HttpRequest.FILES.values": "django.core.files.uploadedfile.UploadedFile",
@@ -26,6 +30,7 @@ ITEMS = {
     "aiohttp.web.Request.multipart": "aiohttp.BodyPartReader",
     "aiohttp.web.Request.post": "aiohttp.web.FileField",
     "cgi.FieldStorage": "cgi.FieldStorage",
+    "pandas.DataFrame": "pandas.DataFrame",
     "tempfile.mkstemp": "tempfile.mkstemp",
     "uuid.uuid1.hex": "uuid.uuid1.hex",
     "uuid.uuid4.hex": "uuid.uuid4.hex",
@@ -35,6 +40,7 @@ ITEMS = {
 # Names of attributes that say what they belong to, whatever is before the dot.
 MEMBERS = {
     "FILES": "django.http.HttpRequest.FILES",
+    "chunks": "django.core.files.uploadedfile.UploadedFile.chunks",
     "read_chunk": "aiohttp.BodyPartReader.read_chunk",
     "with_name": "pathlib.Path.with_name",
     "with_suffix": "pathlib.Path.with_suffix",

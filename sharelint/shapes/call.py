@@ -97,8 +97,13 @@ def _site(project: Project, hit: Hit) -> Site:
         related=related,
         trail=(*trail, Place(hit.made.path, call.span, "and is used here")) if trail else (),
         made=marked or hit.made,
-        receiver=receiver.data if (receiver := hit.callee.receiver) and isinstance(receiver.data, Made) else None,
+        receiver=_held_object(hit) if marked is None else None,
     )
+
+
+def _held_object(hit: Hit) -> Made | None:
+    """The call that made the object whose method is called, or that is given: an open file, a connection."""
+    return next((v.data for v in (hit.callee.receiver, *hit.evidence) if v and isinstance(v.data, Made)), None)
 
 
 def _source(project: Project, used: Made, values: list[Value]) -> Made | None:

@@ -21,6 +21,7 @@ PathClass = Literal[
     "memory",
     "read-only",
     "device",
+    "document",
     "",
 ]
 
@@ -142,6 +143,8 @@ def classes(parts: tuple[str | Hole, ...]) -> set[PathClass]:
         return {"scratch"}
     text = shown_in_place(parts)
     found: set[PathClass] = {store_of(text), "device" if _DEVICE.fullmatch(text) else "", classify(text)}
+    if _ASSET.search(text):
+        found.add("document")
     if not found & {"lock", "pid"}:
         found |= {place_of(text), "claim" if _CLAIM.search(text) else "", folder_of(parts)}
     if "host" in found and is_unique(parts):
