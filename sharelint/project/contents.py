@@ -21,6 +21,7 @@ ITEMS = {
     "django.http.HttpRequest.FILES.values": "django.core.files.uploadedfile.UploadedFile",
     "django.core.files.uploadedfile.UploadedFile": "django.core.files.uploadedfile.UploadedFile.chunks",
     "django.core.files.uploadedfile.UploadedFile.chunks": "django.core.files.uploadedfile.UploadedFile.chunks",
+    "starlette.requests.Request.form": "starlette.datastructures.UploadFile",
     "bottle.request.files": "bottle.FileUpload",
     "tornado.web.RequestHandler.request.files": "tornado.httputil.HTTPFiles",
     "tornado.web.RequestHandler.request.files.get": "tornado.httputil.HTTPFile",
