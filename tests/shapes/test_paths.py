@@ -17,7 +17,7 @@ TEMPORARY = Hole("tempdir", "object", "tempfile.gettempdir")
     [
         ("/mnt/orders/new", {"shared"}),
         ("/dev/shm/orders", {"shared"}),
-        ("/opt/shop/uploads/a.zip", {"shared", "upload"}),
+        ("/opt/shop/uploads/a.zip", {"host", "upload"}),
         ("/opt/shop/bin/start", set()),
         (r"\\files\orders\new.csv", {"shared"}),
         (r"\\?\C:\orders", set()),
@@ -46,6 +46,8 @@ TEMPORARY = Hole("tempdir", "object", "tempfile.gettempdir")
         ("inbox", set()),
         ("data/processing/a", {"claim"}),
         ("data/preprocessing/a", set()),
+        ("data/a.claimed", {"claim"}),
+        ("data/pending", set()),
         ("uploads/a.zip", {"upload"}),
         ("settings.toml", {"document"}),
         ("/dev/stdout", {"device"}),
