@@ -59,7 +59,8 @@ _SHARED = re.compile(
 )
 # Where every program of one host, and of that host only, finds them again.
 _HOST = re.compile(
-    r"/(tmp|var/tmp|usr/tmp|private/tmp|run|var/run|var/lock|var/lib|var/cache|var/data|var/www|home/[^/]+|root|opt/[^/]+/(data|var|uploads|shared))/+[^/]"
+    r"/(tmp|var/tmp|usr/tmp|private/tmp|run|var/run|var/lock|var/lib|var/cache|var/data|var/www|home/[^/]+|root"
+    r"|opt/[^/]+/(data|var|uploads|shared))/+[^/]"
     r"|[A-Za-z]:[\\/]+[^\\/]"
 )
 # What belongs to the operating system, the container platform or a package manager, and files that say to a probe of
