@@ -67,7 +67,6 @@ class _Run:
         self.texts: dict[str, Source] = {}  # given, not read from a file
         self.problems: set[Problem] = set()
         self.files = 0
-        self.project = Project(self._dependency, self._exists, self.watched.names)
 
     def add_text(self, path: str, raw: bytes) -> None:
         self.files = 1
@@ -91,13 +90,16 @@ class _Run:
 
     def match(self) -> list[Finding]:
         found: list[Finding] = []
-        for path in sorted(self.facts):
+        project = Project(self._dependency, self._exists, self.watched.names, self.facts)
+        for path in project.files:
             try:
-                found += shapes.find(self.project, path, self.watched)
+                found += shapes.find(project, path, self.watched)
             except Exception as error:  # noqa: BLE001 - a bug met in one file costs no other file its result
                 message = f"{type(error).__name__}: {error}".splitlines()[0]
                 self.problems.add(Problem(path, Trouble.internal, message, details=traceback.format_exc()))
-        return sorted(found, key=Finding.sort_key)
+        # A literal that a caller passes may end in calls of several files: the first one tells it.
+        once = {(finding.rule, finding.place): finding for finding in reversed(found)}
+        return sorted(once.values(), key=Finding.sort_key)
 
     def sources_of(self, findings: Sequence[Finding]) -> dict[str, Source]:
         """The text of every file that a finding points into."""

@@ -96,9 +96,11 @@ class Lowering:
                 for condition in loop.ifs:
                     self.expression(condition.test)
                 loop, source = loop.inner_for_in, None
-            for field in ("elt", "key", "value"):
+            for field in ("key", "value"):
                 if (part := getattr(node, field, None)) is not None:
                     self.expression(part)
+            if (item := getattr(node, "elt", None)) is not None:
+                return code.Comprehension(self.span(node), self.expression(item), scope, self.block)
         return code.Other(self.span(node))
 
     # -- names
@@ -299,7 +301,11 @@ class Lowering:
         values = []
         for decorator in node.decorators:
             self.header(self.span(decorator.decorator))
-            values.append(self.expression(decorator.decorator, "decorator"))
+            value = self.expression(decorator.decorator, "decorator")
+            values.append(value)
+            if not isinstance(value, code.Result):  # `@f` calls f
+                self.call(decorator.decorator, value, ())
+                self.calls[-1] = replace(self.calls[-1], role="decorator")
         return tuple(values)
 
     def if_(self, node: Any) -> None:
@@ -350,11 +356,13 @@ class Lowering:
     def with_(self, node: Any) -> None:
         last = node.items[-1]
         self.header(self.positions.between(node, last.asname.name if last.asname is not None else last.item))
+        managers = []
         for item in node.items:
             value = self.expression(item.item, "context")
+            managers.append(value)
             if item.asname is not None:
                 self.bind_target(item.asname.name, value, "with")
-        self.suite(node.body, "with")
+        self.suite(node.body, "with", code.Sequence(self.statement, "tuple", tuple(managers)))
 
     def match(self, node: Any) -> None:
         self.header(self.positions.between(node, node.subject))

@@ -6,24 +6,37 @@ from collections.abc import Callable, Collection
 
 from sharelint import code
 from sharelint.code import Facts
+from sharelint.project.callers import Callers
 from sharelint.project.calls import Calls, Given
 from sharelint.project.classes import Classes
+from sharelint.project.effects import Effects
 from sharelint.project.evaluate import Evaluator
 from sharelint.project.memory import Memory
+from sharelint.project.mentions import Mentions
 from sharelint.project.modules import Modules, dotted_name
 from sharelint.project.names import Names
 from sharelint.project.operations import Operations
+from sharelint.project.reach import Reach
 from sharelint.project.values import At, Definition, Made, Value
+from sharelint.project.variables import Variables
 
 
 class Project:
     """The linked facts of a run.
 
     `load` gives the facts of a file by path, empty ones if it cannot be analysed; `exists` says whether there is a file
-    of that path; `known` holds the qualified names that rules watch, which decide what `from library import *` brings.
+    of that path; `known` holds the qualified names that rules watch, which decide what `from library import *` brings;
+    `files` are the paths that are searched for callers and entry points.
     """
 
-    def __init__(self, load: Callable[[str], Facts], exists: Callable[[str], bool], known: Collection[str]) -> None:
+    def __init__(
+        self,
+        load: Callable[[str], Facts],
+        exists: Callable[[str], bool],
+        known: Collection[str],
+        files: Collection[str] = (),
+    ) -> None:
+        self.files = tuple(sorted(files))
         self._load = load
         self._exists = exists
         self._known = known
@@ -36,6 +49,11 @@ class Project:
         self.calls = Calls(self)
         self.operations = Operations(self)
         self.evaluator = Evaluator(self)
+        self.callers = Callers(self)
+        self.reach = Reach(self)
+        self.effects = Effects(self)
+        self.variables = Variables(self)
+        self.mentions = Mentions(self)
 
     def facts(self, path: str) -> Facts:
         if path not in self._facts:
@@ -49,6 +67,29 @@ class Project:
 
     def scope(self, definition: Definition) -> code.Scope:
         return self.facts(definition.path).scopes[definition.scope]
+
+    def outside(self, definition: Definition) -> At:
+        """The point at which a function or class is defined: where its decorators, bases and defaults are read."""
+        scope = self.scope(definition)
+        return At(definition.path, scope.parent, scope.block, scope.span)
+
+    def function_around(self, path: str, scope: int) -> Definition:
+        """The function in which the code of a scope runs; scope 0 for that of a module, its classes included."""
+        scopes = self.facts(path).scopes
+        while scopes[scope].kind not in ("function", "module"):
+            scope = scopes[scope].parent
+        return Definition(path, scope)
+
+    def under_main(self, path: str, block: int) -> bool:
+        """Whether a block of a module's body stands under `if __name__ == "__main__":`."""
+        blocks = self.facts(path).blocks
+        while block:
+            test = blocks[block].test
+            if blocks[block].kind == "if" and isinstance(test, code.Other):
+                if any(isinstance(part, code.Name) and part.id == "__name__" for part in test.parts):
+                    return True
+            block = blocks[block].parent
+        return False
 
     def call(self, made: Made) -> code.Call:
         return self.facts(made.path).calls[made.call]

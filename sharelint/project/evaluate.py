@@ -13,8 +13,22 @@ from msgspec.structs import replace
 
 from sharelint import code
 from sharelint.code import Node
-from sharelint.project.libraries import canonical, is_config
-from sharelint.project.values import MAX_TRAIL, UNKNOWN, At, Definition, Hole, Made, Value, text
+from sharelint.project.contents import LISTS, MEMBERS, held_in
+from sharelint.project.libraries import TEXT_METHODS, canonical, is_config
+from sharelint.project.names import dotted_node
+from sharelint.project.values import (
+    MAX_TRAIL,
+    UNKNOWN,
+    At,
+    Definition,
+    Formal,
+    Hole,
+    Made,
+    Value,
+    is_part,
+    part_of,
+    text,
+)  # fmt: skip
 from sharelint.records import Place
 
 if TYPE_CHECKING:
@@ -61,6 +75,8 @@ class Evaluator:
                 return (Value("collection", node, place, kind, at),)
             case code.Choice():
                 return self._choice(node, at)
+            case code.Comprehension():
+                return (Value("collection", node, place, "list", At(at.path, node.scope, node.block, node.item.span)),)
             case code.Item():
                 return self._item(node, at)
             case code.Element():
@@ -108,7 +124,7 @@ class Evaluator:
         values = self.values(binding.value, at)
         if binding.how == "with":
             values = tuple(v for value in values for v in self._entered(value))
-        if binding.annotation is not None and all(value.origin == "unknown" for value in values):
+        if binding.annotation is not None and all(v.origin == "unknown" or is_part(v) for v in values):
             return self.annotated(binding.annotation, at)
         return values
 
@@ -117,22 +133,30 @@ class Evaluator:
         scope = facts.scopes[binding.scope]
         if (owner := self._class_of_first(facts, scope, binding.name)) is not None:
             definition = Definition(at.path, owner)
-            if any(_mentions(decorator, "classmethod") for decorator in scope.decorators) or scope.name == "__new__":
+            if any(mentions(decorator, "classmethod") for decorator in scope.decorators) or scope.name == "__new__":
                 return (Value("name", definition),)
             return (Value("object", None, Place(at.path, binding.span), definition),)
         place = Place(at.path, binding.span, f"parameter `{binding.name}`")
         outer = replace(at, scope=scope.parent, block=scope.block, span=scope.span)
-        types = [v.type for v in self.annotated(binding.annotation, outer) if v.type] or [""]
-        values = [Value("argument", binding.name, place, kind) for kind in types]
+        types = [v.type for v in self.annotated(binding.annotation, outer) if v.type] or [
+            self.project.calls.request(scope, binding.name, at.path)
+        ]
+        formal = Formal(Definition(at.path, binding.scope), binding.name)
+        values = [Value("argument", binding.name, place, kind, formal=formal) for kind in types]
         if binding.value is not None:
-            values += [replace(v, default=True) for v in self.values(binding.value, outer) if v.origin != "unknown"]
+            defaults = self.values(binding.value, outer)
+            values += [
+                replace(v, default=True, formal=None if v.default else formal)
+                for v in defaults
+                if v.origin != "unknown"
+            ]
         return tuple(values)
 
     def _class_of_first(self, facts: code.Facts, scope: code.Scope, name: str) -> int | None:
         """The class whose object, or which itself, the parameter `name` of the method `scope` is."""
         if scope.kind != "function" or not scope.parameters or scope.parameters[0].name != name:
             return None
-        if scope.parameters[0].kind != "positional" or any(_mentions(d, "staticmethod") for d in scope.decorators):
+        if scope.parameters[0].kind != "positional" or any(mentions(d, "staticmethod") for d in scope.decorators):
             return None
         return scope.parent if facts.scopes[scope.parent].kind == "class" else None
 
@@ -141,7 +165,7 @@ class Evaluator:
         if annotation is None:
             return (UNKNOWN,)
         if isinstance(annotation, code.Constant) and isinstance(annotation.value, str):
-            annotation = self.project.kept(_dotted_node(annotation.value, annotation))
+            annotation = self.project.kept(dotted_node(annotation.value, annotation))
         if isinstance(annotation, code.Binary):
             return self.annotated(annotation.left, at) + self.annotated(annotation.right, at)
         if isinstance(annotation, code.Item):
@@ -150,7 +174,9 @@ class Evaluator:
             if names & wrapped:
                 parts = annotation.key.items if isinstance(annotation.key, code.Sequence) else (annotation.key,)
                 return tuple(v for part in parts for v in self.annotated(part, at))
-            return self.annotated(annotation.base, at)
+            items = self.annotated(annotation.key, at) if names & LISTS else ()
+            held = [replace(v, type=f"{v.type}[]") for v in items if isinstance(v.type, str) and v.type]
+            return (*self.annotated(annotation.base, at), *held)
         found = []
         for value in self.values(annotation, at) if isinstance(annotation, code.Name | code.Attribute) else ():
             if (
@@ -180,7 +206,8 @@ class Evaluator:
             if path is None:
                 return (Value("name", canonical(module), place),)
             return (Value("name", Definition(path, 0), place),)
-        if (path := self.project.modules.find(importer, module, node.level)) is not None:
+        path = self.project.modules.find(importer, module, node.level)
+        if path is not None and path != importer:  # `from . import x` in a package: the module x
             if values := self.member(Definition(path, 0), node.name):
                 return values
         inner = f"{module}.{node.name}" if module else node.name
@@ -213,6 +240,8 @@ class Evaluator:
             if isinstance(base.data, Definition):
                 return self.member(base.data, name) or self._undefined(base.data, name)
             return (replace(self._library(f"{base.data!s}.{name}", base.place), receiver=base.receiver),)
+        if name == "__class__" and base.type:
+            return (Value("name", base.type, base.place),)
         if isinstance(base.type, Definition):
             return self._instance_member(base, base.type, name)
         if base.type:
@@ -220,6 +249,10 @@ class Evaluator:
             if base.type == "os.environ" or is_config(qualified):
                 return (Value("config", qualified, base.place),)
             return (Value("name", qualified, base.place, receiver=base),)
+        if base.origin in ("argument", "unknown") and name in MEMBERS:
+            return (Value("name", MEMBERS[name], base.place, receiver=base),)
+        if base.origin == "argument" and f"str.{name}" in TEXT_METHODS:  # nothing else has such methods
+            return (Value("name", f"str.{name}", base.place, receiver=base),)
         return (UNKNOWN,)
 
     def member(self, owner: Definition, name: str) -> Values:
@@ -243,21 +276,36 @@ class Evaluator:
 
     def _undefined(self, owner: Definition, name: str) -> Values:
         libraries = [cls for cls in self.project.classes.ancestry(owner) if isinstance(cls, str)]
-        return tuple(Value("name", canonical(f"{cls}.{name}")) for cls in libraries) or (UNKNOWN,)
+        return tuple(self._library(f"{cls}.{name}") for cls in libraries) or (UNKNOWN,)
 
     def _instance_member(self, base: Value, cls: Definition, name: str) -> Values:
         """`object.name`: what the class's methods store there, else what its body or a base class says."""
         if stored := self.project.classes.stored(cls, name):
             return stored
+        if name in self.project.classes.fields(cls):
+            return self._field(base, cls, name)
         found: list[Value] = []
         for value in self.member(cls, name) or self._undefined(cls, name):
             if isinstance(value.data, Definition) and value.origin == "name":
                 scope = self.project.scope(value.data)
-                if scope.kind == "function" and any(_mentions(d, "property") for d in scope.decorators):
+                getter = any(mentions(d, "property", "cached_property") for d in scope.decorators)
+                if scope.kind == "function" and getter:
                     found += self.project.operations.returned(value.data)
                     continue
             found.append(replace(value, receiver=base) if value.origin == "name" else value)
+        if base.data is None and all(v.origin in ("unknown", "literal") and v.data is None for v in found):
+            found += self.project.classes.left_to_heirs(cls, name)
         return tuple(found)
+
+    def _field(self, base: Value, cls: Definition, name: str) -> Values:
+        """A field of a dataclass: what the constructor is given for it, or its default; of settings, configuration."""
+        default = tuple(v for v in self.member(cls, name) if v.origin != "unknown")
+        if any(isinstance(c, str) and is_config(c) for c in self.project.classes.ancestry(cls)):
+            return (Value("config", name, base.place), *(replace(v, default=True) for v in default))
+        formal = Formal(cls, name)
+        kinds = [v.type for v in default if v.origin == "object" and v.data is None] or [""]
+        values = tuple(Value("argument", name, base.place, kind, formal=formal) for kind in kinds)
+        return (*values, *(replace(v, default=True, formal=formal) for v in default if v.data is not None))
 
     # -- operators and collections
 
@@ -275,7 +323,8 @@ class Evaluator:
 
     def hole(self, node: Node, values: Values) -> Hole:
         kind = next((v for v in values if v.type and isinstance(v.type, str)), values[0])
-        return Hole(short(node), values[0].origin, kind.type if isinstance(kind.type, str) else "")
+        known = kind.type if isinstance(kind.type, str) and kind.type else kind.qualified_name
+        return Hole(short(node), values[0].origin, known, values[0].formal)
 
     def _choice(self, node: code.Choice, at: At) -> Values:
         return _with_fallbacks(tuple(value for option in node.options for value in self.values(option, at)))
@@ -291,6 +340,8 @@ class Evaluator:
                 found.append(Value("config", str(key), base.place))
             elif base.origin == "collection":
                 found += self.item(base, key) if keys else self.elements(base, of_values=True)
+            else:
+                found += held_in(base) or part_of(base, "__getitem__")
         return tuple(found) or (UNKNOWN,)
 
     def item(self, collection: Value, key: object) -> Values:
@@ -312,8 +363,10 @@ class Evaluator:
         node, at = collection.data, collection.at
         if collection.origin == "config":
             return (collection,)
+        if isinstance(node, code.Comprehension) and at is not None:
+            return self._through(collection, self.values(node.item, at))
         if at is None or not isinstance(node, code.Sequence | code.Mapping):
-            return (UNKNOWN,)
+            return held_in(collection) or part_of(collection, "__iter__") or (UNKNOWN,)
         items: tuple[Node | None, ...]
         if isinstance(node, code.Sequence):
             items = node.items
@@ -351,13 +404,6 @@ def _distinct(values: Values) -> Values:
     return tuple(dict.fromkeys(values))[:MAX_VALUES] if len(values) > 1 else values or (UNKNOWN,)
 
 
-def _mentions(node: Node, name: str) -> bool:
-    return (isinstance(node, code.Name) and node.id == name) or (isinstance(node, code.Attribute) and node.name == name)
-
-
-def _dotted_node(dotted: str, at: Node) -> Node:
-    head, *rest = dotted.split("|", maxsplit=1)[0].strip().split(".")
-    node: Node = code.Name(at.span, head)
-    for name in rest:
-        node = code.Attribute(at.span, node, name)
-    return node
+def mentions(node: Node, *names: str) -> bool:
+    """Whether a decorator has one of these names, with or without a module before it."""
+    return (node.id if isinstance(node, code.Name) else getattr(node, "name", "")) in names

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from sharelint import code
+from sharelint.project import containers
 from sharelint.project.calls import Callee
 from sharelint.project.libraries import DEFAULTS, FUNCTIONS, RETURNS, TRANSPARENT, canonical
+from sharelint.project.names import call_at
 from sharelint.project.values import UNKNOWN, At, Definition, Hole, Made, Value, text
 from sharelint.records import Place
 
@@ -35,7 +37,7 @@ class Operations:
                 found += self._library_call(callee, made)
             elif callee.config:
                 found += self._config_call(callee, made)
-        return tuple(found) or (UNKNOWN,)
+        return tuple(found) or self._new_ending(made) or (UNKNOWN,)
 
     def returned(self, function: Definition) -> Values:
         """What a function of the project returns; what it yields, for one that is used as a context manager."""
@@ -67,13 +69,17 @@ class Operations:
         place = Place(made.path, self.project.call(made).span)
         if (operation := _TEXT_OPERATIONS.get(name)) is not None:
             return operation(self, callee, place)
+        if values := containers.call(self.project, callee, call_at(made.path, self.project.call(made))):
+            return values
         if name in TRANSPARENT:
             return self._transparent(callee, name)
         if name == "functools.partial":
             first = callee.argument(0)
             return tuple(replace(v, call=made) for v in self.project.read(first) if v.origin == "name") if first else ()
-        if name in ("getattr", "dict.get") and (values := self._getattr(callee)):
+        if name == "getattr" and (values := self._getattr(callee)):
             return values
+        if name == "type" and (first := callee.argument(0)) is not None and len(callee.given) == 1:
+            return tuple(Value("name", v.type, place) for v in self.project.read(first) if v.type) or (UNKNOWN,)
         if name == "super":
             return self._super(made)
         if name in FUNCTIONS:
@@ -124,7 +130,7 @@ class Operations:
     def binary(self, node: code.Binary, at: At) -> Values:
         place = Place(at.path, node.span)
         lefts = self.project.values(node.left, at)
-        if node.operator == "/" and any(v.type == "pathlib.Path" for v in lefts):
+        if node.operator == "/" and (any(_is_path(v) for v in lefts) or self._is_text(node.right, at)):
             hops: list[Place] = []
             right = self._pieces(node.right, at, hops)
             left = [(list(v.parts) or [_hole(node.left, v)], v.trail) for v in lefts]
@@ -136,6 +142,10 @@ class Operations:
         if node.operator == "%":
             return tuple(self._percent(v, node.right, at, place) for v in lefts if v.parts) or (UNKNOWN,)
         return (UNKNOWN,)
+
+    def _is_text(self, node: code.Node, at: At) -> bool:
+        """Whether it is a text, by which nothing but a path can be divided."""
+        return any(v.parts and v.type != "bytes" for v in self.project.values(node, at))
 
     def _added(self, node: code.Binary, lefts: Values, at: At, place: Place) -> Values:
         rights = self.project.values(node.right, at)
@@ -201,6 +211,44 @@ class Operations:
             parts.append(part[last:])
         return (text(parts, place, default=callee.receiver.default, hops=hops),)
 
+    def replace(self, callee: Callee, place: Place) -> Values:
+        old, new = (self._literal(callee, position) for position in (0, 1))
+        receiver = callee.receiver
+        if receiver is None or not receiver.parts or old is None or new is None:
+            return (UNKNOWN,)
+        parts: Parts = [part.replace(old, new) if isinstance(part, str) else part for part in receiver.parts]
+        return (text(parts, place, default=receiver.default, hops=receiver.trail),)
+
+    def join(self, callee: Callee, place: Place) -> Values:
+        """`separator.join(items)` of a list that is written out."""
+        given, separator = callee.argument(0), callee.receiver
+        items = (
+            next((v for v in self.project.read(given) if isinstance(v.data, code.Sequence)), None) if given else None
+        )
+        if items is None or items.at is None or separator is None or not isinstance(items.data, code.Sequence):
+            return (UNKNOWN,)
+        hops: list[Place] = []
+        parts: Parts = []
+        for item in items.data.items:
+            parts += [*(separator.parts if parts else ()), *self._pieces(item, items.at, hops)]
+        return (text(parts, place, hops=hops),)
+
+    def _new_ending(self, made: Made) -> Values:
+        """`path.replace("known_hosts", "known_hosts.lock")` on what is not known: all that is left is the ending."""
+        call = self.project.call(made)
+        new = call.arguments[1].value if len(call.arguments) == 2 else None
+        if not isinstance(call.function, code.Attribute) or call.function.name != "replace":
+            return ()
+        if not isinstance(new, code.Constant) or not isinstance(new.value, str) or not _ENDING.search(new.value):
+            return ()
+        hole = self.project.evaluator.hole(call.function.base, (UNKNOWN,))
+        return (text([hole, new.value], Place(made.path, call.span)),)
+
+    def _literal(self, callee: Callee, position: int) -> str | None:
+        given = callee.argument(position)
+        found = [v.data for v in self.project.read(given)] if given is not None else []
+        return found[0] if len(found) == 1 and isinstance(found[0], str) else None
+
     def join_paths(self, callee: Callee, place: Place) -> Values:
         hops: list[Place] = []
         pieces = [self._pieces(argument.node, argument.at, hops) for argument in callee.positional()]
@@ -252,17 +300,28 @@ class Operations:
         return self.project.evaluator.pieces(node, at, hops)
 
 
+def _is_path(value: Value) -> bool:
+    return value.type == "pathlib.Path" or (
+        value.origin in ("name", "object") and str(value.data if value.origin == "name" else value.type) in _PATHS
+    )
+
+
 def _hole(node: code.Node, value: Value) -> Hole:
     from sharelint.project.evaluate import short
 
-    return Hole(short(node), value.origin, value.type if isinstance(value.type, str) else "")
+    return Hole(short(node), value.origin, value.type if isinstance(value.type, str) else "", value.formal)
 
 
 _PERCENT = re.compile(r"%(\(\w+\))?[-#0 +]*(?:\d+|\*)?(?:\.\d+)?[a-zA-Z%]")
 _FIELD = re.compile(r"\{\{|\}\}|\{([^{}:!]*)[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")
 
+_ENDING = re.compile(r"\.[A-Za-z]\w+$")
+_PATHS = frozenset(f"pathlib.Path.{name}" for name in ("parent", "home", "cwd", "parents", "resolve", "absolute"))
+
 _TEXT_OPERATIONS: dict[str, Callable[[Operations, Callee, Place], Values]] = {
     "str.format": Operations.format,
+    "str.join": Operations.join,
+    "str.replace": Operations.replace,
     "os.path.join": Operations.join_paths,
     "pathlib.Path": Operations.path,
     "pathlib.Path.joinpath": Operations.path,

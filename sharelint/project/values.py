@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from sharelint.code import Mapping, Scalar, Sequence, Text
+from sharelint.code import Comprehension, Mapping, Scalar, Sequence, Text
 from sharelint.records import Place, Span
 
 Origin = Literal["literal", "text", "collection", "config", "argument", "object", "name", "unknown"]
@@ -36,12 +36,27 @@ class Made(Struct, frozen=True):
     call: int
 
 
+class Formal(Struct, frozen=True):
+    """A parameter: of a function, or of the constructor that a dataclass makes of its fields."""
+
+    function: Definition  # the function, or the class
+    name: str
+
+
+class Passed(Struct, frozen=True):
+    """An argument that a caller gives for a parameter: where it is written, in which call."""
+
+    call: Made
+    span: Span
+
+
 class Hole(Struct, frozen=True):
     """A part of a text that is not known. `name` is the expression in short, such as `resource` or `self.path`."""
 
     name: str
     origin: Origin = "unknown"
     type: str = ""  # of an object that was formatted, by qualified name
+    formal: Formal | None = None  # of an argument
 
 
 class Value(Struct, frozen=True):
@@ -58,12 +73,14 @@ class Value(Struct, frozen=True):
     """
 
     origin: Origin
-    data: Scalar | bytes | tuple[str | Hole, ...] | Sequence | Mapping | Text | Made | Definition = None
+    data: Scalar | bytes | tuple[str | Hole, ...] | Sequence | Mapping | Comprehension | Text | Made | Definition = None
     place: Place | None = None  # where it is written
     type: str | Definition = ""  # class of the object it is
     at: At | None = None  # of a collection
     receiver: Value | None = None  # of a bound method: the object before the dot
     call: Made | None = None  # of a functools.partial: the call that made it
+    formal: Formal | None = None  # of an argument: its parameter; of a default, that of which it is one
+    passed: Passed | None = None  # the argument of the outermost caller, for a value that came through a parameter
     default: bool = False  # only what holds if configuration or a caller says nothing
     trail: tuple[Place, ...] = ()  # the names it went through, from its source on
 
@@ -106,6 +123,17 @@ def text(
         only = joined[0] if joined and isinstance(joined[0], str) else ""
         return Value("literal", only, place, type, default=default, trail=trail)
     return Value("text", tuple(joined), place, type, default=default, trail=trail)
+
+
+def part_of(base: Value, method: str) -> tuple[Value, ...]:
+    """What is taken out of a library's object: nothing is known of it but where it comes from; empty for another."""
+    if base.origin != "object" or not base.type or not isinstance(base.type, str):
+        return ()
+    return (Value("object", None, base.place, f"{base.type}.{method}", trail=base.trail),)
+
+
+def is_part(value: Value) -> bool:
+    return isinstance(value.type, str) and value.type.endswith((".__getitem__", ".__iter__"))
 
 
 def rendered(parts: tuple[str | Hole, ...]) -> str:

@@ -12,9 +12,11 @@ from msgspec import Struct
 from sharelint import code
 from sharelint.project import Project
 from sharelint.project.calls import Callee, Given
-from sharelint.project.values import At, Made, Value
+from sharelint.project.values import Made, Passed, Value
 from sharelint.records import Level, Match, Place, Rule, Span
-from sharelint.shapes.conditions import argument, evidence, host_value, peer_of, values_of
+from sharelint.shapes.around import handled, in_loop
+from sharelint.shapes.conditions import argument, evidence, evidence_from_callers, values_of
+from sharelint.shapes.endpoints import Endpoint, endpoint_of
 from sharelint.shapes.site import Site, Watched, receiver_name, related_to, spelled, words_of_value
 
 
@@ -27,29 +29,46 @@ class Hit(Struct, frozen=True):
     match: Match
     evidence: list[Value]
     signature: tuple[tuple[str, ...], str]
+    passed: Passed | None = None  # where a caller writes the argument that makes it so
 
 
 def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
     for index in range(len(project.facts(path).calls)):
         made = Made(path, index)
         for callee in project.calls.callees(made):
-            for hit in _hits(project, made, callee, watched):
-                yield _site(project, hit)
+            hits = list(_hits(project, made, callee, watched))
+            # What is a finding whatever callers pass is not told again at each of them.
+            told = {
+                hit.rule.name for hit in hits if hit.passed is None and not (hit.evidence and hit.evidence[0].default)
+            }
+            for hit in hits:
+                if hit.passed is not None and hit.rule.name in told:
+                    continue
+                yield _site(project, hit) if hit.passed is None else _site_of_caller(project, hit, hit.passed)
 
 
 def _hits(project: Project, made: Made, callee: Callee, watched: Watched) -> Iterator[Hit]:
     function = project.call(made).function
-    if not isinstance(callee.target, str) or (isinstance(function, code.Attribute) and function.name == "__init__"):
-        return  # `super().__init__(…)` is told where the object is made
+    if not isinstance(callee.target, str):
+        return
+    initializes = isinstance(function, code.Attribute) and function.name == "__init__"
     for rule, match, name in watched.calls.get(callee.target, ()):
-        if match.handles and not _handled(project, made, match.handles):
+        if initializes and not match.when:
+            continue  # told where the object is made; `super().__init__(…)` only says more about the arguments
+        if match.handles and not handled(project, made, match.handles):
+            continue
+        if match.loop and not in_loop(project, made, waiting=match.loop == "wait"):
             continue
         signature = match.signatures.get(name, ((), ""))
         if match.beside and _beside(project, made, argument(callee, signature, ""), match.beside):
             continue
-        found = evidence(project, match, callee, signature)
-        if found is not None:
+        if not project.mentions.allow(match.used, match.unset):
+            continue
+        found = evidence(project, match, callee, signature, made)
+        if found is not None and (match.at == "call" or _source(project, made, found)):
             yield Hit(made, callee, rule, match, found, signature)
+        for value in evidence_from_callers(project, match, callee, signature, made):
+            yield Hit(made, callee, rule, match, [value], signature, value.passed)
 
 
 def _site(project: Project, hit: Hit) -> Site:
@@ -62,27 +81,82 @@ def _site(project: Project, hit: Hit) -> Site:
     related: tuple[Place, ...] = ()
     trail: tuple[Place, ...] = ()
     if value is not None:
-        source = host_value(project, value)
-        words |= words_of_value(value, peer_of(project, value))
+        endpoint = endpoint_of(project, value)
+        source = endpoint.source if endpoint is not None else value
+        words |= words_of_value(value, endpoint.peer if endpoint is not None else None)
         related, trail = related_to(source, hit.made.path, call.statement)
-        if source.default:
-            level = Level.note
+        level = _level(hit, source, endpoint)
     related += _where_made(hit)
+    marked = _source(project, hit.made, hit.evidence) if hit.match.at == "source" else None
+    call = project.call(marked or hit.made)
     return Site(
         rule=hit.rule,
         match=hit.match,
         shape="call",
         file=hit.made.path,
-        span=call.span if len(hit.callee.given) == 0 else _callee_span(call),
+        span=call.span if len(hit.callee.given) == 0 or marked else _callee_span(call),
         statement=call.statement,
         scope=call.scope,
+        block=call.block,
         level=level,
         target=str(hit.callee.target),
         words={word: text for word, text in words.items() if text},
         related=related,
         trail=(*trail, Place(hit.made.path, call.span, "and is used here")) if trail else (),
-        made=hit.made,
+        made=marked or hit.made,
         receiver=receiver.data if (receiver := hit.callee.receiver) and isinstance(receiver.data, Made) else None,
+    )
+
+
+def _level(hit: Hit, source: Value, endpoint: Endpoint | None) -> Level:
+    """A note for what only holds by default, unless the page says a level.
+
+    So is a host that is loopback (a sidecar, a tunnel, a development set-up) or that a provider keeps under one name.
+    """
+    judged = endpoint is not None and any(condition.host for condition in hit.match.when)
+    if hit.match.level is not None:
+        return hit.match.level
+    mild = judged and endpoint is not None and endpoint.host_class in ("loopback", "managed")
+    by_default = source.default and bool(hit.evidence)  # the value is what makes it a finding
+    return Level.note if by_default or mild else hit.rule.impact
+
+
+def _source(project: Project, used: Made, values: list[Value]) -> Made | None:
+    """The call, in the same file, that made the value: of `open(path).read().strip()` it is the one that opened it."""
+    found = next((v.data for v in values if isinstance(v.data, Made) and v.data.path == used.path), None)
+    for _ in range(4):
+        before = [callee.receiver for callee in project.calls.callees(found)] if found is not None else []
+        made = next((r.data for r in before if r is not None and isinstance(r.data, Made)), None)
+        if made is None or made.path != used.path:
+            break
+        found = made
+    return found
+
+
+def _site_of_caller(project: Project, hit: Hit, passed: Passed) -> Site:
+    """The argument that a caller gives, and that ends in the call of the hit."""
+    sink, caller = project.call(hit.made), project.call(passed.call)
+    value = hit.evidence[0]
+    endpoint = endpoint_of(project, value)
+    source = endpoint.source if endpoint is not None else value
+    related, trail = related_to(source, passed.call.path, caller.statement)
+    end = Place(hit.made.path, sink.span, "and is used here")
+    return Site(
+        rule=hit.rule,
+        match=hit.match,
+        shape="call",
+        file=passed.call.path,
+        span=passed.span if passed.span.line == passed.span.end_line else caller.function.span,
+        statement=caller.statement,
+        scope=caller.scope,
+        block=caller.block,
+        level=_level(hit, source, endpoint),
+        target=str(hit.callee.target),
+        words={"call": spelled(sink.function) or str(hit.callee.target)}
+        | words_of_value(value, endpoint.peer if endpoint is not None else None),
+        related=(*related, end),
+        trail=(*trail, end) if trail else (Place(passed.call.path, passed.span, "the value is written here"), end),
+        made=hit.made,
     )
 
 
@@ -122,28 +196,3 @@ def _beside(project: Project, made: Made, given: Given | Value | None, names: tu
         and any(callee.target in names for callee in project.calls.callees(Made(made.path, index)))
         for index, call in enumerate(project.facts(made.path).calls)
     )
-
-
-def _handled(project: Project, made: Made, exceptions: tuple[str, ...]) -> bool:
-    """Whether the call stands in a `try` with a handler for one of these exceptions."""
-    facts = project.facts(made.path)
-    block = project.call(made).block
-    while block:
-        current = facts.blocks[block]
-        if current.kind == "try":
-            for handler in facts.blocks:
-                if handler.kind == "except" and handler.group == current.group and handler.test is not None:
-                    if _catches(project, handler, made.path, exceptions):
-                        return True
-        if current.kind == "body":
-            return False
-        block = current.parent
-    return False
-
-
-def _catches(project: Project, handler: code.Block, path: str, exceptions: tuple[str, ...]) -> bool:
-    test = handler.test
-    assert test is not None
-    at = At(path, handler.scope, handler.parent, test.span)
-    types = test.items if isinstance(test, code.Sequence) else (test,)
-    return any(value.qualified_name in exceptions for item in types for value in project.values(item, at))

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from sharelint import code
 from sharelint.project import Project
 from sharelint.project.names import call_at
-from sharelint.project.values import At, Made, Value
+from sharelint.project.values import At, Definition, Hole, Made, Value
 from sharelint.records import Level, Match, Place, Rule, Span
 from sharelint.shapes import paths
 from sharelint.shapes.conditions import Signature, argument, values_of
@@ -25,6 +25,10 @@ _TELLING = {
     "lock": re.compile(r"(lock|lck|mutex)", re.IGNORECASE),
     "pid": re.compile(r"pid", re.IGNORECASE),
 }
+# The name of a lock in a backing service; a piece of a path, which tells once it has a folder.
+_NO_FILE = re.compile(r"(^|_)(keys?|suffix|prefix|ext|extension)$", re.IGNORECASE)
+_PIECE = re.compile(r"name$", re.IGNORECASE)
+_FOLDER = re.compile(r"(dir|directory|folder|root)(_?(path|name))?$", re.IGNORECASE)
 
 
 class Built(Struct, frozen=True):
@@ -124,15 +128,24 @@ def _texts(
     project: Project, node: code.Node, at: At, statement: Span, wanted: tuple[str, ...], name: str, depth: int = 0
 ) -> Iterator[Built]:
     values = project.values(node, at)
-    if isinstance(node, code.Result) and depth < 3 and all(value.origin == "unknown" for value in values):
-        # A path made by a function that is not known: `normalized(folder + "/.lock")`
-        for argument in project.call(Made(at.path, node.call)).arguments:
+    if isinstance(node, code.Result) and depth < 3 and not any(_is_wanted(value, wanted) for value in values):
+        # A path made by a function of the project, or one that is not known: `normalized(folder + "/.lock")`
+        made = Made(at.path, node.call)
+        for argument in project.call(made).arguments if _is_function(project, made) else ():
             yield from _texts(project, argument.value, at, statement, wanted, name, depth + 1)
     for value in values:
         # A plain copy of another variable is reported where that one is built, not here.
         if _is_wanted(value, wanted) and value.place is not None and value.place.path == at.path:
+            if _PIECE.search(name) and "/" not in paths.plain(value.parts):
+                continue
             if statement.line <= value.place.span.line <= statement.end_line:
                 yield Built(value, statement, at.scope, value.place.span, name)
+
+
+def _is_function(project: Project, made: Made) -> bool:
+    """Whether a call is one of a function of the project, or of something unknown: not of a class or a library."""
+    targets = [callee.target for callee in project.calls.callees(made)]
+    return all(isinstance(t, Definition) and project.scope(t).kind == "function" for t in targets)
 
 
 def _named_there(project: Project, place: Place, wanted: tuple[str, ...]) -> bool:
@@ -142,10 +155,17 @@ def _named_there(project: Project, place: Place, wanted: tuple[str, ...]) -> boo
 
 
 def _is_wanted(value: Value, wanted: tuple[str, ...]) -> bool:
-    return bool(value.parts) and paths.classify(paths.plain(value.parts)) in wanted
+    if not value.parts or paths.is_scratch(value.parts):
+        return False
+    last = value.parts[-1]
+    if isinstance(last, Hole) and value.parts[-2:-1] == ("/",):  # `join(folder, lockfile_name)`
+        return paths.classify_name(last.name) in wanted
+    return paths.classify(paths.plain(value.parts)) in wanted
 
 
 def _telling(name: str, wanted: tuple[str, ...]) -> bool:
+    if _NO_FILE.search(name):
+        return False
     return any(_TELLING[kind].search(name) for kind in wanted if kind in _TELLING)
 
 
@@ -164,7 +184,8 @@ def _site(path: str, rule: Rule, match: Match, built: Built) -> Site:
     elsewhere = built.used is not None and built.used.span.line not in range(
         built.statement.line, built.statement.end_line + 1
     )
-    level = Level.note if built.value.default else match.level or rule.impact
+    # A folder for locks is no lock yet.
+    level = Level.note if built.value.default or _FOLDER.search(built.name) else match.level or rule.impact
     return Site(
         rule=rule,
         match=match,

@@ -123,6 +123,50 @@ def test_objects(code: str, expression: str, expected: str) -> None:
     assert value_of(code, "m.py", expression) == expected
 
 
+UPLOAD = "<django.core.files.uploadedfile.UploadedFile>"
+PIECE = "<django.core.files.uploadedfile.UploadedFile.chunks>"
+
+
+@pytest.mark.parametrize(
+    ("code", "expression", "expected"),
+    [
+        ("from flask import request", "request.files['a']", "<werkzeug.datastructures.FileStorage>"),
+        ("from flask import request", "request.files.get('a')", "<werkzeug.datastructures.FileStorage>"),
+        (
+            "from flask import request\nfor f in request.files.getlist('a'):\n    #HERE",
+            "f",
+            "<werkzeug.datastructures.FileStorage>",
+        ),
+        ("def view(request):\n    #HERE", "request.FILES['a']", UPLOAD),
+        ("def view(request):\n    for c in request.FILES['a'].chunks():\n        #HERE", "c", PIECE),
+        ("def view(request):\n    #HERE", "request.files['a']", "unknown"),
+        (
+            "from fastapi import UploadFile\ndef f(files: list[UploadFile]):\n    for x in files:\n        #HERE",
+            "x",
+            "unknown | <starlette.datastructures.UploadFile>",
+        ),
+        (
+            "import tornado.web\nclass H(tornado.web.RequestHandler):\n    def post(self):\n        #HERE",
+            "self.request.files['a'][0]['body']",
+            "<tornado.httputil.HTTPFile.body>",
+        ),
+        (
+            "from aiohttp import web\nr = web.RouteTableDef()\n@r.post('/')\nasync def f(request):\n    #HERE",
+            "request",
+            "?request<aiohttp.web.Request>",
+        ),
+        ("def f(request):\n    #HERE", "request", "?request"),
+        ("import tempfile\nfd, name = tempfile.mkstemp()", "name", "<tempfile.mkstemp>"),
+        ("import uuid", "uuid.uuid4().hex[:8]", "<uuid.uuid4.hex>"),
+        ("def f(path):\n    #HERE", "path.write_text", "pathlib.Path.write_text"),
+        ("import io\npath = io.StringIO()", "path.write_text", "io.StringIO.write_text"),
+        ("class Page:\n    pass\npage = Page()", "page.write_text", "unknown"),
+    ],
+)
+def test_what_libraries_hand_out(code: str, expression: str, expected: str) -> None:
+    assert value_of(code, "m.py", expression) == expected
+
+
 def test_objects_of_other_files() -> None:
     files = {
         "pool.py": (
