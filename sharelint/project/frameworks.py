@@ -167,6 +167,7 @@ _CALLS = {
     "web": (
         "flask.{Flask, Blueprint}.{add_url_rule, before_request, after_request, register_error_handler}",
         "fastapi.{FastAPI, APIRouter}.{add_api_route, add_route}",
+        "fastapi.{Depends, Security}",
         "starlette.routing.Route",
         "starlette.applications.Starlette.add_route",
         "django.urls.{path, re_path}",
