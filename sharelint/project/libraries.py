@@ -280,6 +280,7 @@ RETURNS = {
     "pandas.json_normalize": "pandas.DataFrame",
     "playhouse.db_url.connect": "peewee.Database",
     "tempfile.NamedTemporaryFile": "tempfile.NamedTemporaryFile",
+    "anyio.create_udp_socket": "anyio.abc.UDPSocket",
     "asyncio.get_event_loop": "asyncio.events.AbstractEventLoop",
     "asyncio.get_running_loop": "asyncio.events.AbstractEventLoop",
     "asyncio.new_event_loop": "asyncio.events.AbstractEventLoop",
