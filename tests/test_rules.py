@@ -217,6 +217,8 @@ def exercise(rule: Rule, match: Match, name: str, *, by_keyword: bool) -> str:
         parameter = condition.argument or marked
         given[parameter] = violating(match, condition, parameter)
     header, callee = reached(name, given.get("self"))
+    if match.within:
+        header = header.replace("def call(", 'from fastapi import FastAPI\nweb = FastAPI()\n@web.get("/")\ndef call(')
     parameters = tuple(parameter for parameter in parameters if parameter != "self")
     call = f"{callee}({arguments(parameters, given, by_keyword=by_keyword)})"
     return "\n".join(
