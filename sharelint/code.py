@@ -273,8 +273,8 @@ class Facts(Struct, frozen=True):
         """The methods of the class whose body is scope `cls`."""
         return [i for i, scope in enumerate(self.scopes) if scope.parent == cls and scope.kind == "function"]
 
-    def mentions(self) -> Iterator[tuple[int, Name | Attribute]]:
-        """Every name and attribute that is read, with the scope it is read in."""
+    def expressions(self) -> Iterator[tuple[int, Node]]:
+        """Every expression that is read, those inside others included, with the scope it is read in."""
         pending: list[tuple[int, Node | None]] = []
         for call in self.calls:
             pending += [(call.scope, call.function), *((call.scope, argument.value) for argument in call.arguments)]
@@ -284,6 +284,6 @@ class Facts(Struct, frozen=True):
         pending += [(block.scope, block.test) for block in self.blocks]
         while pending:
             scope, node = pending.pop()
-            if isinstance(node, Name | Attribute):
+            if node is not None:
                 yield scope, node
-            pending += [(scope, part) for part in operands(node)]
+                pending += [(scope, part) for part in operands(node)]

@@ -139,6 +139,8 @@ class Match(Struct, frozen=True, forbid_unknown_fields=True):
     at: Literal["call", "source"] = "call"  # what is marked: the call, or the call that made the value it is given
     where: str = ""  # of shape "comment": what is wrong with it
     beside: tuple[str, ...] = ()  # none of these is called on the same argument in the same function
+    used: tuple[str, ...] = ()  # one of these names, or one below it, is imported or spelled in the project
+    unset: tuple[str, ...] = ()  # the project makes none of these settings, and nothing unknown could
     level: Level | None = None  # in place of the rule's
     message: str = ""  # in place of the rule's
     signatures: dict[str, tuple[tuple[str, ...], str]] = {}  # name -> (parameters, the marked one); filled on reading

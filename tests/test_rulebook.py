@@ -199,17 +199,24 @@ def test_the_shipped_rules_lie_beside_the_package() -> None:
             8,
             (
                 "unknown key `colour`; valid: at, beside, breaks, code, confidence, handles, impact, loop, match, "
-                "message, names, shape, since, unless, use, when, where"
+                "message, names, shape, since, unless, unset, use, used, when, where"
             ),
         ),
         ('since      = "0.1"\n', "", 4, "missing key `since`"),
         ('"0.1"', "0.1", 6, "`since`: expected `str`, got `float`"),
         ('"high"', '"hihg"', 4, "`impact`: invalid enum value 'hihg'"),
         ('"call"', '"cal"', 10, "unknown shape `cal`; did you mean `call`?"),
-        ('"call"', '"tree"', 10, "unknown shape `tree`; valid: call, comment, path, peers"),
+        ('"call"', '"tree"', 10, "unknown shape `tree`; valid: call, comment, memo, path, peers, setting, state"),
         ('shape      = "call"\n', "", 4, "missing key `shape`"),
         ('"call"', '"path"', 10, "the shape `path` needs `when = { path = ... }`"),
         ("names      = [", "handles    = [", 10, "the shape `call` needs `names`"),
+        ("fcntl.{", "fcntl.*.{", 11, "`fcntl.*.flock` is not a qualified name; `*` is for the shape `setting`"),
+        (
+            '"call"',
+            '"setting"\nwhen = { present = true }',
+            10,
+            "a condition of the shape `setting` is about the value that is set",
+        ),
         ("{call}", "{cal}", 7, "`message` has the unknown placeholder `{cal}`; did you mean `call`?"),
         (
             "{name|job}",
@@ -319,7 +326,10 @@ names = ["os.open"]
             'names = ["os.open"]',
             'names = ["os.open"]\nimpact = "low"',
             18,
-            "unknown key `impact`; valid: at, beside, handles, level, loop, message, names, shape, unless, when, where",
+            (
+                "unknown key `impact`; valid: at, beside, handles, level, loop, message, names, shape, unless, unset, "
+                "used, when, where"
+            ),
         ),
         (
             "[[match]]",

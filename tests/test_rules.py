@@ -130,10 +130,25 @@ def test_names_are_those_that_the_model_uses(rule: Rule) -> None:
 @pytest.mark.parametrize("by_keyword", [False, True], ids=["positional", "keyword"])
 @each_rule
 def test_every_name_is_found_when_it_is_called(rule: Rule, by_keyword: bool, tmp_path: Path) -> None:
-    calls = [(match, name) for match in rule.matches for name in match.names]
-    files = {f"call_{number}.py": exercise(rule, *call, by_keyword=by_keyword) for number, call in enumerate(calls)}
-    missed = marked_in(files, "expect") - found_in(files, tmp_path)
-    assert [files[line.path] for line in sorted(missed)] == []
+    calls = [(match, name) for match in rule.matches if match.shape != "setting" for name in match.names]
+    together: dict[str, str] = {}
+    for number, (match, name) in enumerate(calls):
+        files = {f"call_{number}.py": exercise(rule, match, name, by_keyword=by_keyword)}
+        if match.unset:  # what one file sets would count for all
+            assert found_in(files, tmp_path / str(number)) >= marked_in(files, "expect"), files
+        else:
+            together |= files
+    missed = marked_in(together, "expect") - found_in(together, tmp_path / "together")
+    assert [together[line.path] for line in sorted(missed)] == []
+
+
+@pytest.mark.parametrize("in_config", [False, True], ids=["constant", "config"])
+@each_rule
+def test_every_setting_is_found_when_it_is_made(rule: Rule, in_config: bool, tmp_path: Path) -> None:
+    settings = [(match, name) for match in rule.matches if match.shape == "setting" for name in match.names]
+    for number, (match, name) in enumerate(settings):
+        files = {"settings.py": setting(rule, match, name, in_config=in_config)}
+        assert found_in(files, tmp_path / str(number)) >= marked_in(files, "expect"), files
 
 
 HOSTS: dict[str, dict[str, str]] = {
@@ -158,12 +173,38 @@ GIVEN = {"lock": "lock_path", "pid": "pidfile", "socket": "socketname"}  # param
 HEADER = "def call(lock_path, pidfile, socketname, pid):"
 ORIGINS = {"literal": '"orders"', "text": 'f"{pid}/orders"', "argument": "pidfile"}
 MODULES = (  # of constants in conditions
-    "django.core.files.locks", "fcntl", "mmap", "msvcrt", "os", "pycurl", "socket", "stat", "subprocess",
-)  # fmt: skip
+    *("django.core.files.locks", "fcntl", "mmap", "msvcrt", "os", "pycurl", "socket", "stat", "subprocess"),
+)
+
+
+# A container that a handler changes; a decorator of a function that asks a service.
+HANDLED = {
+    "state": """from flask import Flask
+from {module} import {name} as Made
+app = Flask(__name__)
+kept = Made()
+@app.get("/")
+def handle():
+    kept.update(1)  # expect: process-state
+""",
+    "memo": """import requests
+from flask import Flask
+from {module} import {name} as keep
+app = Flask(__name__)
+@keep()  # expect: process-state
+def ask(question):
+    return requests.get("https://example.com/" + question)
+@app.get("/")
+def handle():
+    ask("why")
+""",
+}
 
 
 def exercise(rule: Rule, match: Match, name: str, *, by_keyword: bool) -> str:
     """A module that imports `name` and calls it so that `match` holds."""
+    if match.shape in ("state", "memo"):
+        return HANDLED[match.shape].format(module=name.rpartition(".")[0] or "builtins", name=name.rpartition(".")[2])
     parameters, marked = match.signatures.get(name, ((), ""))
     given: dict[str, str | None] = {marked: '"orders"'} if marked else {}
     for condition in match.when:
@@ -175,6 +216,7 @@ def exercise(rule: Rule, match: Match, name: str, *, by_keyword: bool) -> str:
     return "\n".join(
         [
             *(f"import {module}" for module in modules_in(call)),
+            *(f"import {used}" for used in match.used[:1]),
             header,
             "    try:",
             f"        {'while True: sleep(1); ' if match.loop else ''}{call}  # expect: {rule.name}",
@@ -183,6 +225,20 @@ def exercise(rule: Rule, match: Match, name: str, *, by_keyword: bool) -> str:
             "",
         ]
     )
+
+
+def setting(rule: Rule, match: Match, name: str, *, in_config: bool) -> str:
+    """A module that makes the setting `name` so that `match` holds: as a constant, or in the config of an app."""
+    first, *keys = ["first" if key == "*" else key for key in name.split(".")]
+    value = "None"
+    for condition in match.when:
+        value = violating(match, condition, name.rpartition(".")[2].lower()) or value
+    for key in reversed(keys):
+        value = f"{{{key!r}: {value}}}"
+    lines = [f"from {used.rpartition('.')[0] or used} import {used.rpartition('.')[2]}" for used in match.used[:1]]
+    constant = first.isupper() and not in_config
+    line = f"{first} = {value}" if constant else f"app.config.update({{{first!r}: {value}}})"
+    return "\n".join([*lines, f"{line}  # expect: {rule.name}", ""])
 
 
 def reached(name: str, receiver: str | None) -> tuple[str, str]:
@@ -212,6 +268,8 @@ def violating(match: Match, condition: Condition, parameter: str) -> str | None:
         return f"{{{condition.key!r}: {violating(match, structs.replace(condition, key=''), condition.key)}}}"
     if condition.present is not None:
         return '"given"' if condition.present else None
+    if condition.host and (condition.starts or condition.contains):
+        return f'"{(condition.starts or ("",))[0]}worker-2:9999"'
     if condition.host:
         form = "pair" if parameter in PAIRS else "host" if "host" in parameter and "uri" not in parameter else "url"
         return PEERS[condition.host[0]] if match.shape == "peers" else HOSTS[condition.host[0]][form]
@@ -234,7 +292,9 @@ def violating(match: Match, condition: Condition, parameter: str) -> str | None:
         return value if isinstance(value, str) and value.startswith(MODULES) else repr(value)
     if condition.origin and not (condition.contains or condition.starts):
         return ORIGINS[condition.origin[0]]
-    return repr(condition.contains[0] if condition.contains else f"{condition.starts[0]}orders")
+    if condition.contains or condition.starts:
+        return repr(condition.contains[0] if condition.contains else f"{condition.starts[0]}orders")
+    return '"/srv/orders"'
 
 
 def modules_in(call: str) -> list[str]:
@@ -245,6 +305,8 @@ def modules_in(call: str) -> list[str]:
 
 def derived(source: str) -> str:
     """An expression that `source`, a function or a method of an open file, gave."""
+    if source == "subprocess.check_output":
+        return "int(subprocess.check_output('pidof'))"
     if source == "open":
         return "int(open('state').read())"
     if source.startswith("open."):

@@ -301,7 +301,11 @@ class Lowering:
         values = []
         for decorator in node.decorators:
             self.header(self.span(decorator.decorator))
-            values.append(self.expression(decorator.decorator, "decorator"))
+            value = self.expression(decorator.decorator, "decorator")
+            values.append(value)
+            if not isinstance(value, code.Result):  # `@f` calls f
+                self.call(decorator.decorator, value, ())
+                self.calls[-1] = replace(self.calls[-1], role="decorator")
         return tuple(values)
 
     def if_(self, node: Any) -> None:

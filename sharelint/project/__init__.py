@@ -12,9 +12,11 @@ from sharelint.project.classes import Classes
 from sharelint.project.effects import Effects
 from sharelint.project.evaluate import Evaluator
 from sharelint.project.memory import Memory
+from sharelint.project.mentions import Mentions
 from sharelint.project.modules import Modules, dotted_name
 from sharelint.project.names import Names
 from sharelint.project.operations import Operations
+from sharelint.project.options import Options
 from sharelint.project.reach import Reach
 from sharelint.project.values import At, Definition, Made, Value
 from sharelint.project.variables import Variables
@@ -49,9 +51,11 @@ class Project:
         self.operations = Operations(self)
         self.evaluator = Evaluator(self)
         self.callers = Callers(self)
+        self.options = Options(self)
         self.reach = Reach(self)
         self.effects = Effects(self)
         self.variables = Variables(self)
+        self.mentions = Mentions(self)
 
     def facts(self, path: str) -> Facts:
         if path not in self._facts:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from sharelint import code
+from sharelint.project.contents import REQUESTS
 from sharelint.project.names import call_at
 from sharelint.project.values import At, Definition, Made, Value
 
@@ -49,6 +50,15 @@ class Calls:
 
     def callees(self, made: Made) -> tuple[Callee, ...]:
         return self.project.memory.answer(made, lambda: self._callees(made), ())
+
+    def request(self, handler: code.Scope, parameter: str, path: str) -> str:
+        """The class of request that the first parameter of a handler is, "" for any other parameter."""
+        if not handler.parameters or handler.parameters[0].name != parameter:
+            return ""
+        calls = [Made(path, decorator.call) for decorator in handler.decorators if isinstance(decorator, code.Result)]
+        targets = [callee.target for made in calls for callee in self.callees(made)]
+        owners = [target.rpartition(".")[0] for target in targets if isinstance(target, str)]
+        return next((REQUESTS[owner] for owner in owners if owner in REQUESTS), "")
 
     def _callees(self, made: Made) -> tuple[Callee, ...]:
         call = self.project.call(made)

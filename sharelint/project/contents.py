@@ -12,11 +12,16 @@ ITEMS = {
     "flask.request.files": "werkzeug.datastructures.FileStorage",
     "flask.request.files.getlist": "werkzeug.datastructures.FileStorage",
     "flask.request.files.values": "werkzeug.datastructures.FileStorage",
+    "flask.request.files.items": "flask.request.files.pair",
+    "flask.request.files.pair": "werkzeug.datastructures.FileStorage",
+    "django.http.HttpRequest.FILES.items": "django.http.HttpRequest.FILES.pair",
+    "django.http.HttpRequest.FILES.pair": "django.core.files.uploadedfile.UploadedFile",
     "django.http.HttpRequest.FILES": "django.core.files.uploadedfile.UploadedFile",
     "django.http.HttpRequest.FILES.getlist": "django.core.files.uploadedfile.UploadedFile",
     "django.http.HttpRequest.FILES.values": "django.core.files.uploadedfile.UploadedFile",
     "django.core.files.uploadedfile.UploadedFile": "django.core.files.uploadedfile.UploadedFile.chunks",
     "django.core.files.uploadedfile.UploadedFile.chunks": "django.core.files.uploadedfile.UploadedFile.chunks",
+    "starlette.requests.Request.form": "starlette.datastructures.UploadFile",
     "bottle.request.files": "bottle.FileUpload",
     "tornado.web.RequestHandler.request.files": "tornado.httputil.HTTPFiles",
     "tornado.web.RequestHandler.request.files.get": "tornado.httputil.HTTPFile",
@@ -24,7 +29,9 @@ ITEMS = {
     "tornado.httputil.HTTPFile": "tornado.httputil.HTTPFile.body",
     "sanic.request.Request.files": "sanic.request.File",
     "aiohttp.web.Request.multipart": "aiohttp.BodyPartReader",
+    "aiohttp.web.Request.post": "aiohttp.web.FileField",
     "cgi.FieldStorage": "cgi.FieldStorage",
+    "pandas.DataFrame": "pandas.DataFrame",
     "tempfile.mkstemp": "tempfile.mkstemp",
     "uuid.uuid1.hex": "uuid.uuid1.hex",
     "uuid.uuid4.hex": "uuid.uuid4.hex",
@@ -37,6 +44,7 @@ MEMBERS = {
     "setsockopt": "socket.socket.setsockopt",
     "sendto": "socket.socket.sendto",
     "connect_ex": "socket.socket.connect_ex",
+    "chunks": "django.core.files.uploadedfile.UploadedFile.chunks",
     "read_chunk": "aiohttp.BodyPartReader.read_chunk",
     "with_name": "pathlib.Path.with_name",
     "with_suffix": "pathlib.Path.with_suffix",
@@ -44,6 +52,15 @@ MEMBERS = {
     "write_text": "pathlib.Path.write_text",
     "hardlink_to": "pathlib.Path.hardlink_to",
     "symlink_to": "pathlib.Path.symlink_to",
+}
+
+# Decorators of these objects make a function a handler, and its first parameter a request.
+REQUESTS = {
+    "aiohttp.web.RouteTableDef": "aiohttp.web.Request",
+    "sanic.Sanic": "sanic.request.Request",
+    "sanic.Blueprint": "sanic.request.Request",
+    "rest_framework.decorators": "django.http.HttpRequest",
+    "django.views.decorators.http": "django.http.HttpRequest",
 }
 
 # What makes a file that only its maker knows, and what makes a name that nobody else would choose.

@@ -19,6 +19,7 @@ from sharelint.project.frameworks import (
     CALLS,
     CURRENT_USER,
     DECORATORS,
+    KEPT,
     REQUEST_PROXIES,
     WAITS,
 )
@@ -108,6 +109,16 @@ class EntryPoints:
                     label = f"{_WORDS[kind]} `{scope.name}.{name}`" if kind in _WORDS else f"`{scope.name}.{name}`"
                     yield Entry(kind, label, path, function)
 
+    def keeps_object(self, cls: Definition) -> bool:
+        """Whether the framework keeps one object of the class in a process: a middleware, a servicer."""
+        if self.project.scope(cls).kind != "class":
+            return False
+        facts = self.project.facts(cls.path)
+        if any("get_response" in _names(facts.scopes[function]) for function in facts.functions_of(cls.scope)):
+            return True
+        ancestry = [c for c in self.project.classes.ancestry(cls) if isinstance(c, str)]
+        return any(c.endswith("Servicer") or c in KEPT for c in ancestry)
+
     def _kind_of_class(self, path: str, number: int) -> Kind | Literal[""]:
         for ancestor in self.project.classes.ancestry(Definition(path, number)):
             if isinstance(ancestor, str):
@@ -171,8 +182,8 @@ class EntryPoints:
 
     def _using_requests(self, path: str, facts: code.Facts) -> Iterator[Entry]:
         proxies = frozenset(_proxies(facts))
-        for scope, node in facts.mentions() if proxies else ():
-            if scope and short(node) in proxies:
+        for scope, node in facts.expressions() if proxies else ():
+            if scope and isinstance(node, code.Name | code.Attribute) and short(node) in proxies:
                 function = self.project.function_around(path, scope)
                 if function.scope:
                     name = self.project.scope(function).name

@@ -112,6 +112,19 @@ def dotted_node(dotted: str, at: Node) -> Node:
     return node
 
 
+def spelled(node: Node) -> str:
+    """A callee as the user wrote it: `mp.Manager`, `self.sock.connect`, `socket.socket().connect`."""
+    match node:
+        case Name():
+            return node.id
+        case Attribute():
+            base = spelled(node.base)
+            return f"{base}.{node.name}" if base else node.name
+        case Item():
+            return f"{spelled(node.base)}[…]"
+    return ""
+
+
 def short(node: Node) -> str:
     """An expression in a word, for messages: `name`, `self.path`, `get_host()`."""
     match node:

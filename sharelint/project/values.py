@@ -126,7 +126,7 @@ def text(
 
 
 def part_of(base: Value, method: str) -> tuple[Value, ...]:
-    """What is taken out of a library's object: nothing is known of it but where it comes from."""
+    """What is taken out of a library's object: nothing is known of it but where it comes from; empty for another."""
     if base.origin != "object" or not base.type or not isinstance(base.type, str):
         return ()
     return (Value("object", None, base.place, f"{base.type}.{method}", trail=base.trail),)

@@ -10,10 +10,17 @@ from collections.abc import Iterator
 
 from sharelint.project import Project
 from sharelint.records import Finding
-from sharelint.shapes import call, memo, path, peers, state
+from sharelint.shapes import call, memo, path, peers, setting, state
 from sharelint.shapes.site import Site, Watched, finding_of
 
-SHAPES = {"call": call.find, "memo": memo.find, "path": path.find, "peers": peers.find, "state": state.find}
+SHAPES = {
+    "call": call.find,
+    "memo": memo.find,
+    "path": path.find,
+    "peers": peers.find,
+    "setting": setting.find,
+    "state": state.find,
+}
 
 
 def find(project: Project, file: str, watched: Watched) -> list[Finding]:

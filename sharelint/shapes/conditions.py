@@ -29,15 +29,17 @@ def evidence(
     `when` holds if for each condition one of the argument's values fits; `unless` stops the match only if one of its
     conditions is met by all the values there are.
     """
-    found: list[Value] = []
+    found: list[Value] = []  # those of the marked argument
+    others: list[Value] = []
     for condition in match.when:
         fitting = _fitting(project, condition, callee, signature)
         if not fitting:
             return None
-        found += [value for value in fitting if isinstance(value, Value)]
+        marked = condition.argument in ("", signature[1])
+        (found if marked else others).extend(value for value in fitting if isinstance(value, Value))
     if _stopped(project, match, callee, signature, made):
         return None
-    return sorted(found, key=lambda value: value.default)
+    return sorted(found, key=lambda value: value.default) + others
 
 
 def evidence_from_callers(
@@ -112,7 +114,7 @@ def _held(
         values = _items(project, values, condition.key)
     if condition.flags or condition.any_flag:
         return [value for value in values if _flags_fit(project, condition, (value,))]
-    return [value for value in values if _holds(project, condition, value, parameter, given)]
+    return [value for value in values if holds(project, condition, value, parameter, given)]
 
 
 def _items(project: Project, mappings: Iterable[Value], key: str) -> list[Value]:
@@ -135,7 +137,7 @@ def _later(project: Project, condition: Condition, callee: Callee, made: Made | 
         if isinstance(call.function, code.Attribute) and call.function.name in condition.later and call.arguments:
             for other in project.calls.callees(Made(made.path, index)):
                 if other.receiver is not None and other.receiver.data == subject:
-                    if any(_holds(project, condition, v, "", each) for each in other.given for v in project.read(each)):
+                    if any(holds(project, condition, v, "", each) for each in other.given for v in project.read(each)):
                         return True
     return False
 
@@ -152,7 +154,7 @@ def _surely(project: Project, condition: Condition, callee: Callee, signature: S
     return len(fitting) == len(values_of(project, callee, signature, condition.argument))
 
 
-def _holds(project: Project, condition: Condition, value: Value, parameter: str, given: Given | Value) -> bool:
+def holds(project: Project, condition: Condition, value: Value, parameter: str, given: Given | Value) -> bool:
     return (
         (not condition.origin or value.origin in condition.origin)
         and (not condition.host or host_class(project, value, form_of(parameter)) in condition.host)
@@ -173,7 +175,8 @@ def _equals(value: Value, wanted: tuple[object, ...]) -> bool:
         return any(value.data == item and type(value.data) is type(item) for item in wanted)
     if value.origin == "config":
         return value.data in wanted
-    return bool(value.qualified_name) and value.qualified_name in [canonical(i) for i in wanted if isinstance(i, str)]
+    name = value.qualified_name
+    return bool(name) and name in [canonical(item) for item in wanted if isinstance(item, str)]
 
 
 def _type(value: Value) -> str:

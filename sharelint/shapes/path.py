@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from sharelint import code
 from sharelint.project import Project
 from sharelint.project.names import call_at
-from sharelint.project.values import At, Hole, Made, Value
+from sharelint.project.values import At, Definition, Hole, Made, Value
 from sharelint.records import Level, Match, Place, Rule, Span
 from sharelint.shapes import paths
 from sharelint.shapes.conditions import Signature, argument, values_of
@@ -45,9 +45,14 @@ class Built(Struct, frozen=True):
 def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
     for rule, match in watched.rulebook.of_shape("path"):
         wanted = match.when[0].path
-        given = _given(project, path, watched, rule, match, wanted)
-        for built in (*_named(project, path, wanted), *given, *_declared(project, path, wanted)):
-            yield _site(path, rule, match, built)
+        named = (*_named(project, path, wanted), *_declared(project, path, wanted))
+        yield from (_site(path, rule, match, built) for built in named)
+        told = {(built.scope, paths.plain(built.value.parts)) for built in named}
+        for built in _given(project, path, watched, rule, match, wanted):
+            key = (built.scope, paths.plain(built.value.parts))
+            if key not in told:  # `Path(lock_file)` is the path that has been told
+                told.add(key)
+                yield _site(path, rule, match, built)
 
 
 def _named(project: Project, path: str, wanted: tuple[str, ...]) -> Iterator[Built]:
@@ -66,6 +71,11 @@ def _named(project: Project, path: str, wanted: tuple[str, ...]) -> Iterator[Bui
             continue
         at = At(path, store.scope, store.block, store.statement)
         yield from _texts(project, store.value, at, store.statement, wanted, store.target.name)
+    for call in facts.calls:
+        for each in call.arguments:
+            if each.keyword and _telling(each.keyword, wanted):
+                at = call_at(path, call)
+                yield from _texts(project, each.value, at, call.statement, wanted, each.keyword)
     for result in facts.returns:
         scope = facts.scopes[result.scope]
         if scope.kind == "function" and _telling(scope.name, wanted):
@@ -128,10 +138,10 @@ def _texts(
     project: Project, node: code.Node, at: At, statement: Span, wanted: tuple[str, ...], name: str, depth: int = 0
 ) -> Iterator[Built]:
     values = project.values(node, at)
-    opaque = all(value.origin in ("unknown", "argument") or value.parts == ("",) for value in values)
-    if isinstance(node, code.Result) and depth < 3 and opaque:
-        # A path made by a function that is not known: `normalized(folder + "/.lock")`
-        for argument in project.call(Made(at.path, node.call)).arguments:
+    if isinstance(node, code.Result) and depth < 3 and not any(_is_wanted(value, wanted) for value in values):
+        # A path made by a function of the project, or one that is not known: `normalized(folder + "/.lock")`
+        made = Made(at.path, node.call)
+        for argument in project.call(made).arguments if _is_function(project, made) else ():
             yield from _texts(project, argument.value, at, statement, wanted, name, depth + 1)
     for value in values:
         # A plain copy of another variable is reported where that one is built, not here.
@@ -140,6 +150,12 @@ def _texts(
                 continue
             if statement.line <= value.place.span.line <= statement.end_line:
                 yield Built(value, statement, at.scope, value.place.span, name)
+
+
+def _is_function(project: Project, made: Made) -> bool:
+    """Whether a call is one of a function of the project, or of something unknown: not of a class or a library."""
+    targets = [callee.target for callee in project.calls.callees(made)]
+    return all(isinstance(t, Definition) and project.scope(t).kind == "function" for t in targets)
 
 
 def _named_there(project: Project, place: Place, wanted: tuple[str, ...]) -> bool:

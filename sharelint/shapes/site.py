@@ -28,11 +28,14 @@ class Watched:
         self.paths: dict[str, list[tuple[Rule, Match, str]]] = {}
         self.peers: dict[str, list[tuple[Rule, Match, str]]] = {}
         self.memos: dict[str, list[tuple[Rule, Match, str]]] = {}
+        self.settings: dict[str, list[tuple[Rule, Match, str]]] = {}  # by the first key
         tables = {"call": self.calls, "path": self.paths, "peers": self.peers, "memo": self.memos}
         for name, entries in rulebook.index.items():
             for rule, match in entries:
                 if (table := tables.get(match.shape)) is not None:
                     table.setdefault(canonical(name), []).append((rule, match, name))
+                elif match.shape == "setting":
+                    self.settings.setdefault(name.partition(".")[0], []).append((rule, match, name))
 
     @property
     def names(self) -> frozenset[str]:
@@ -128,21 +131,6 @@ def _key(path: str) -> str:
     name = path.rstrip("/").rpartition("/")[2]
     stem = re.sub(r"\.(lock|lck|lk|pid|lockfile)$", "", name, flags=re.IGNORECASE)
     return _NO_NAME.sub("{name}", stem.strip(".") or name)
-
-
-def spelled(node: code.Node) -> str:
-    """A callee as the user wrote it: `mp.Manager`, `self.sock.connect`, `socket.socket().connect`."""
-    match node:
-        case code.Name():
-            return node.id
-        case code.Attribute():
-            base = spelled(node.base)
-            return f"{base}.{node.name}" if base else node.name
-        case code.Result():
-            return ""
-        case code.Item():
-            return f"{spelled(node.base)}[…]"
-    return ""
 
 
 def receiver_name(project: Project, made: Made) -> str:

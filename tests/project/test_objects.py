@@ -150,6 +150,12 @@ PIECE = "<django.core.files.uploadedfile.UploadedFile.chunks>"
             "self.request.files['a'][0]['body']",
             "<tornado.httputil.HTTPFile.body>",
         ),
+        (
+            "from aiohttp import web\nr = web.RouteTableDef()\n@r.post('/')\nasync def f(request):\n    #HERE",
+            "request",
+            "?request<aiohttp.web.Request>",
+        ),
+        ("def f(request):\n    #HERE", "request", "?request"),
         ("import tempfile\nfd, name = tempfile.mkstemp()", "name", "<tempfile.mkstemp>"),
         ("import uuid", "uuid.uuid4().hex[:8]", "<uuid.uuid4.hex>"),
         ("def f(path):\n    #HERE", "path.write_text", "pathlib.Path.write_text"),
