@@ -293,6 +293,7 @@ RETURNS = {
     "zmq.Context.instance": "zmq.Context",
     "urllib.request.build_opener": "urllib.request.OpenerDirector",
     "grpc.server": "grpc.Server",
+    "anyio.create_udp_socket": "anyio.abc.UDPSocket",
     "mmap.mmap": "mmap.mmap",
     "logging.getLogger": "logging.Logger",
     "concurrent.futures.ThreadPoolExecutor.submit": "concurrent.futures.Future",
