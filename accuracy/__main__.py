@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -17,7 +17,7 @@ from accuracy.probe import FOLDER as PROBE
 from accuracy.probe import PIN, read_probe
 from accuracy.sample import draw, verdicts
 from accuracy.sample import write as write_sample
-from accuracy.scoring import Tally, any_rule, judge, related_rule, right_kind, total
+from accuracy.scoring import any_rule, judge, related_rule, right_kind, total
 from accuracy.tools import Reported
 
 _DIR = click.argument("root", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
@@ -61,14 +61,7 @@ def fetch(root: Path, only: tuple[str, ...]) -> None:
 def score(root: Path, only: tuple[str, ...], write: bool, misses: bool) -> None:
     """Run sharelint on the packages in DIR and compare with the labels."""
     labels = _labels(only, root)
-    reports = _reports(root, labels)
-    judged = judge(labels, reports)
-    for each in judged if misses else ():
-        if each.missed or each.false_alarm:
-            label = each.label
-            word = "MISSED" if each.missed else "FALSE"
-            click.echo(f"{word:7} {label.kind:18} {label.pin.package}/{label.path}:{label.line}  {label.why}")
-    _show("scores", page.scores(judged, {name: len(found) for name, found in reports.items()}), write)
+    _score(labels, _reports(root, labels), write=write, misses=misses)
 
 
 @main.command()
@@ -80,15 +73,7 @@ def score(root: Path, only: tuple[str, ...], write: bool, misses: bool) -> None:
 def peers(root: Path, only: tuple[str, ...], write: bool, environment: Path, rules: Path | None) -> None:
     """Run bandit, ruff and semgrep on the labelled files in DIR, beside sharelint."""
     labels = _labels(only, root)
-    judged = judge(labels, _reports(root, labels))
-    counts = {"sharelint": (total(judged), total(judged))}
-    commands = tools.environment(environment)
-    with tempfile.TemporaryDirectory() as folder:
-        files = tools.gather(root, {f"{label.pin.package}/{label.path}" for label in labels}, Path(folder))
-        for tool, run in tools.peers(commands.resolve(), rules).items():
-            click.echo(f"{tool} ...", err=True)
-            counts[tool] = _both(labels, tools.by_package(run(Path(folder), files)))
-    _show("peers", f"{_versions(commands, rules)}\n\n{page.beside(counts)}", write)
+    _peers(root, labels, _reports(root, labels), tools.Peers(tools.environment(environment), rules), write=write)
 
 
 @main.command()
@@ -97,27 +82,21 @@ def peers(root: Path, only: tuple[str, ...], write: bool, environment: Path, rul
 @_RULES
 def probe(write: bool, environment: Path, rules: Path | None) -> None:
     """Run all tools on one plain violation and its look-alikes for each kind."""
-    labels = read_probe()
-    files = sorted({label.path for label in labels})
-    commands = tools.environment(environment)
-    with tempfile.TemporaryDirectory() as folder:  # the configuration of this project excludes the probe
-        copy = shutil.copytree(PROBE, Path(folder, "probe"))
-        results = {"sharelint": judge(labels, {PIN.package: tools.sharelint(copy)}, right_kind)}
-        for tool, run in tools.peers(commands.resolve(), rules).items():
-            results[tool] = judge(labels, {PIN.package: run(copy, files)}, any_rule)
-    _show("probe", page.probe(results), write)
+    _probe(tools.Peers(tools.environment(environment), rules), write=write)
 
 
 @main.command()
 @_DIR
 @_ENVIRONMENT
 @_RULES
-@click.pass_context
-def report(context: click.Context, root: Path, environment: Path, rules: Path | None) -> None:
-    """Run score, peers and probe, and put the results into docs/accuracy.md."""
-    context.invoke(score, root=root, only=(), write=True, misses=False)
-    context.invoke(peers, root=root, only=(), write=True, environment=environment, rules=rules)
-    context.invoke(probe, write=True, environment=environment, rules=rules)
+def report(root: Path, environment: Path, rules: Path | None) -> None:
+    """Do what score, peers and probe do, and put the results into docs/accuracy.md."""
+    labels = _labels((), root)
+    reports = _reports(root, labels)
+    others = tools.Peers(tools.environment(environment), rules)
+    _score(labels, reports, write=True)
+    _peers(root, labels, reports, others, write=True)
+    _probe(others, write=True)
 
 
 @main.command()
@@ -143,6 +122,43 @@ def judged(file: Path, write: bool) -> None:
     _show("judged", page.judgements(verdicts(file)), write)
 
 
+def _score(
+    labels: Sequence[Label], reports: Mapping[str, list[Reported]], *, write: bool, misses: bool = False
+) -> None:
+    judged = judge(labels, reports)
+    for each in judged if misses else ():
+        if each.missed or each.false_alarm:
+            label = each.label
+            word = "MISSED" if each.missed else "FALSE"
+            click.echo(f"{word:7} {label.kind:18} {label.pin.package}/{label.path}:{label.line}  {label.why}")
+    _show("scores", page.scores(judged, {name: len(found) for name, found in reports.items()}), write)
+
+
+def _peers(
+    root: Path, labels: Sequence[Label], reports: Mapping[str, list[Reported]], others: tools.Peers, *, write: bool
+) -> None:
+    own = total(judge(labels, reports))
+    counts = {"sharelint": (own, own)}
+    with tempfile.TemporaryDirectory() as folder:
+        files = tools.gather(root, {f"{label.pin.package}/{label.path}" for label in labels}, Path(folder))
+        for tool, run in others.runs().items():
+            click.echo(f"{tool} ...", err=True)
+            found = tools.by_package(run(Path(folder), files))
+            counts[tool] = (total(judge(labels, found, any_rule)), total(judge(labels, found, related_rule)))
+    _show("peers", f"With {', '.join(others.versions())}.\n\n{page.beside(counts)}", write)
+
+
+def _probe(others: tools.Peers, *, write: bool) -> None:
+    labels = read_probe()
+    files = sorted({label.path for label in labels})
+    with tempfile.TemporaryDirectory() as folder:  # the configuration of this project excludes the probe
+        copy = shutil.copytree(PROBE, Path(folder, "probe"))
+        results = {"sharelint": judge(labels, {PIN.package: tools.sharelint(copy)}, right_kind)}
+        for tool, run in others.runs().items():
+            results[tool] = judge(labels, {PIN.package: run(copy, files)}, any_rule)
+    _show("probe", page.probe(results), write)
+
+
 def _labels(only: Sequence[str], root: Path | None = None) -> list[Label]:
     """The labels of these packages, or all; with `root` they have to be those of the code there."""
     labels = [label for label in read_labels() if not only or label.pin.package in only]
@@ -164,16 +180,6 @@ def _reports(root: Path, labels: Sequence[Label]) -> dict[str, list[Reported]]:
         found[name] = tools.sharelint(root / name)
         click.echo(f"sharelint: {name}: {len(found[name])}", err=True)
     return found
-
-
-def _both(labels: Sequence[Label], found: dict[str, list[Reported]]) -> tuple[Tally, Tally]:
-    return total(judge(labels, found, any_rule)), total(judge(labels, found, related_rule))
-
-
-def _versions(commands: Path, rules: Path | None) -> str:
-    known = tools.versions(commands.resolve())
-    names = [f"{tool} {version}" for tool, version in known.items() if tool != "semgrep" or rules is not None]
-    return f"With {', '.join(names)}."
 
 
 def _show(section: str, text: str, write: bool) -> None:

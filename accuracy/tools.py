@@ -13,6 +13,7 @@ import sys
 import tempfile
 import venv
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from msgspec import Struct
 
 REPOSITORY = Path(__file__).parent.parent
 PEERS = ("bandit", "ruff", "semgrep")
+
+Run = Callable[[Path, Sequence[str]], "list[Reported]"]
 
 
 class Reported(Struct, frozen=True):
@@ -67,7 +70,7 @@ def _from_sarif(result: dict[str, Any]) -> Reported:
 
 def environment(folder: Path) -> Path:
     """An environment with the peers, made in `folder` if it is not there; returns its folder of commands."""
-    commands = folder / "bin"
+    commands = folder.resolve() / "bin"
     if not (commands / PEERS[-1]).exists():
         venv.create(folder, with_pip=True)
         install = [str(commands / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PEERS]
@@ -75,13 +78,30 @@ def environment(folder: Path) -> Path:
     return commands
 
 
-def versions(commands: Path) -> dict[str, str]:
-    """The version of each peer, as it says itself."""
-    found = {}
-    for tool in PEERS:
-        words = _run([str(commands / tool), "--version"], commands).stdout.split()
-        found[tool] = next((word for word in words if word[:1].isdigit()), "?")
-    return found
+class Peers(Struct, frozen=True):
+    """The other tools, by the folder of their commands."""
+
+    commands: Path
+    rules: Path | None  # for semgrep, which has none of its own; without, it does not take part
+
+    def versions(self) -> list[str]:
+        """Name and version, as each says itself."""
+        found = []
+        for tool in PEERS if self.rules is not None else PEERS[:-1]:
+            words = _run([str(self.commands / tool), "--version"], self.commands).stdout.split()
+            found.append(f"{tool} {next((word for word in words if word[:1].isdigit()), '?')}")
+        return found
+
+    def runs(self) -> dict[str, Run]:
+        """What can be run: the name of the tool with its rules -> its function of a folder and the files in it."""
+        table: dict[str, Run] = {
+            "bandit": partial(bandit, self.commands),
+            "ruff S104, S108": partial(ruff, self.commands, select="S104,S108"),
+            "ruff S": partial(ruff, self.commands, select="S"),
+        }
+        if self.rules is not None:
+            table["semgrep"] = partial(semgrep, self.commands, rules=self.rules)
+        return table
 
 
 def bandit(commands: Path, folder: Path, files: Sequence[str]) -> list[Reported]:
@@ -92,7 +112,7 @@ def bandit(commands: Path, folder: Path, files: Sequence[str]) -> list[Reported]
     ]
 
 
-def ruff(commands: Path, folder: Path, files: Sequence[str], select: str = "S") -> list[Reported]:
+def ruff(commands: Path, folder: Path, files: Sequence[str], *, select: str) -> list[Reported]:
     options = ["--isolated", "--no-cache", "--preview", "--select", select, "--ignore-noqa", "--exit-zero"]
     done = _run([str(commands / "ruff"), "check", *options, "--output-format", "json", *files], folder)
     return [
@@ -106,7 +126,7 @@ def ruff(commands: Path, folder: Path, files: Sequence[str], select: str = "S") 
     ]
 
 
-def semgrep(commands: Path, folder: Path, files: Sequence[str], rules: Path) -> list[Reported]:
+def semgrep(commands: Path, folder: Path, files: Sequence[str], *, rules: Path) -> list[Reported]:
     options = ["--metrics", "off", "--disable-version-check", "--no-git-ignore", "--disable-nosem", "--quiet", "--json"]
     command = [str(commands / "semgrep"), "scan", "--config", str(rules.resolve()), "--max-target-bytes", "0"]
     done = _run([*command, *options, *files], folder, {"PATH": f"{commands}{os.pathsep}{os.environ['PATH']}"})
@@ -114,18 +134,6 @@ def semgrep(commands: Path, folder: Path, files: Sequence[str], rules: Path) -> 
         Reported(each["path"], each["start"]["line"], each["end"]["line"], each["check_id"].rpartition(".")[2])
         for each in _json(done, "semgrep")["results"]
     ]
-
-
-def peers(commands: Path, rules: Path | None) -> dict[str, Callable[[Path, Sequence[str]], list[Reported]]]:
-    """What can be run: the name of the tool with its rules -> its function of a folder and the files in it."""
-    table: dict[str, Callable[[Path, Sequence[str]], list[Reported]]] = {
-        "bandit": lambda folder, files: bandit(commands, folder, files),
-        "ruff S104, S108": lambda folder, files: ruff(commands, folder, files, "S104,S108"),
-        "ruff S": lambda folder, files: ruff(commands, folder, files),
-    }
-    if rules is not None:
-        table["semgrep"] = lambda folder, files: semgrep(commands, folder, files, rules)
-    return table
 
 
 def gather(root: Path, files: Iterable[str], folder: Path) -> list[str]:

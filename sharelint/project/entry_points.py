@@ -192,7 +192,7 @@ class EntryPoints:
     # -- what they have in common
 
     def functions(self, node: code.Node, at: At) -> Iterator[Definition]:
-        """The functions that an expression refers to by name, or in a list."""
+        """The functions that an expression refers to by name, in a list, or as the `on_…` methods of an object."""
         if isinstance(node, code.Sequence):
             for item in node.items:
                 yield from self.functions(item, at)
@@ -202,6 +202,11 @@ class EntryPoints:
             if value.origin == "name" and isinstance(value.data, Definition):
                 if self.project.scope(value.data).kind in ("function", "lambda"):
                     yield value.data
+            elif value.origin == "object" and isinstance(value.type, Definition):
+                facts = self.project.facts(value.type.path)
+                for function in facts.functions_of(value.type.scope):
+                    if facts.scopes[function].name.startswith("on_"):
+                        yield Definition(value.type.path, function)
 
     def _entry(self, kind: str, call: code.Call | None, function: Definition) -> Entry:
         scope = self.project.scope(function)

@@ -182,6 +182,7 @@ _CALLS = {
         "fastapi.{Depends, Security}",
         "flask.{Flask, Blueprint}.{add_url_rule, before_request, after_request, register_error_handler}",
         "fastapi.{FastAPI, APIRouter}.{add_api_route, add_route}",
+        "fastapi.{Depends, Security}",
         "starlette.routing.Route",
         "starlette.applications.Starlette.add_route",
         "django.urls.{path, re_path}",

@@ -27,6 +27,17 @@ _ADDING = frozenset((
 ))  # fmt: skip
 _REMOVING = frozenset(["pop", "popitem", "popleft", "remove", "discard", "clear", "get", "get_nowait"])
 _READS_OF_QUEUES = frozenset({"get", "get_nowait"})
+_CHANGING = frozenset(
+    (
+        "heapq.heappush",
+        "heapq.heappushpop",
+        "heapq.heapreplace",
+        "bisect.insort",
+        "bisect.insort_left",
+        "bisect.insort_right",
+    )
+)
+_LAST_NAMES = frozenset(name.rpartition(".")[2] for name in _CHANGING)
 # Objects that a process keeps for itself: they hold nothing that another process would miss.
 _OWN = re.compile(
     r"(^|\.)\w*(client|session|pool|connection|engine|lock|semaphore|event|condition|logger|pattern|executor|channel|producer"
@@ -85,8 +96,8 @@ def _writes(project: Project, path: str) -> Iterator[Write]:
             at = At(path, scope, binding.block, binding.statement)
             rebinds = "augment" if binding.how == "augment" else "assign"
             yield Write(variable, code.Name(binding.span, binding.name), binding.span, at, True, binding.value, rebinds)
-    for call in facts.calls:
-        if (write := _called(project, path, call)) is not None:
+    for number, call in enumerate(facts.calls):
+        if (write := _called(project, path, number, call)) is not None:
             yield write
 
 
@@ -95,11 +106,11 @@ def _is_of_class(project: Project, target: code.Attribute | code.Item, at: At) -
     return any(value.origin == "name" for value in project.values(target.base, at))
 
 
-def _called(project: Project, path: str, call: code.Call) -> Write | None:
-    """`jobs.append(x)`, `jobs[user].append(x)`, `next(numbers)`."""
+def _called(project: Project, path: str, number: int, call: code.Call) -> Write | None:
+    """`jobs.append(x)`, `jobs[user].append(x)`, `next(numbers)`, `heappush(jobs, x)`."""
     at = call_at(path, call)
     function = call.function
-    if isinstance(function, code.Name) and function.id == "next" and call.arguments:
+    if call.arguments and _changes_first(project, path, number, function):
         node = call.arguments[0].value
         variable = project.variables.of(node, at)
         return Write(variable, node, call.span, at, True, None) if variable is not None else None
@@ -111,6 +122,22 @@ def _called(project: Project, path: str, call: code.Call) -> Write | None:
         return None
     value = call.arguments[-1].value if call.arguments else None
     return Write(variable, base, call.span, at, function.name in _ADDING, value)
+
+
+def _changes_first(project: Project, path: str, number: int, function: code.Node) -> bool:
+    """Whether the called function changes its first argument."""
+    if isinstance(function, code.Name) and function.id == "next":
+        return True
+    name = (
+        function.id
+        if isinstance(function, code.Name)
+        else function.name
+        if isinstance(function, code.Attribute)
+        else ""
+    )
+    if name not in _LAST_NAMES:
+        return False
+    return any(callee.target in _CHANGING for callee in project.calls.callees(Made(path, number)))
 
 
 def _at_home(project: Project, write: Write) -> bool:

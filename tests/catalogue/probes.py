@@ -40,6 +40,10 @@ SETTINGS = {
 }
 
 
+# Libraries without which a setting of such a name means nothing.
+READERS = {"CACHE_DIR": "flask_caching", "MONGO_URI": "flask_pymongo", "REDIS_URL": "flask_redis"}
+
+
 class Probe(Struct, frozen=True):
     row: Row
     violation: dict[str, str]  # path -> code; the lines to be reported end in MARK
@@ -89,14 +93,17 @@ def _module(row: Row, entries: list[str], elsewhere: str = "", *, marked: bool =
     callee = f"subject.{last}" if cls else last
     lines = [line for entry in entries for line in _lines(entry, callee, last)]
     code = "\n".join(f"    {line}{MARK if here and marked else ''}" for line, here in lines)
-    head = f"from {owner} import {thing}" if owner and any(callee in line for line, _ in lines) else ""
+    used = any("@" in entry for entry in entries) or re.search(r"\bsubject\b", code)
+    head = f"from {owner} import {thing}" if owner and used else ""
     if elsewhere:
         head = f"from {owner} import {thing} as Original\n" if owner else ""
         head += f"from {elsewhere} import {thing}\n\nassert {thing} is not {'Original' if owner else 'None'}"
-    used = sorted(name for name in MODULES.split() if re.search(rf"(?<![\w.\"/]){name}\.\w", code))
+    modules = sorted(name for name in MODULES.split() if re.search(rf"(?<![\w.\"/]){name}\.\w", code))
     work = "async def work" if re.search(r"\b(await|async) ", code) else "def work"
     parameters = f"subject: {cls}" if cls and head else ""
-    return "\n".join([*(f"import {name}" for name in used), head, "", "", f"{work}({parameters}):", code, ""]).lstrip()
+    return "\n".join(
+        [*(f"import {name}" for name in modules), head, "", "", f"{work}({parameters}):", code, ""]
+    ).lstrip()
 
 
 def _lines(entry: str, callee: str, last: str) -> list[tuple[str, bool]]:
@@ -128,6 +135,9 @@ def _setting(row: Row) -> Probe:
         return Probe(row, {"app.py": f"{start}{bad}}}){MARK}\n"}, {"app.py": f"{start}{good}}})\n"})
     first, *inner = keys.split(".")
     start = "import redis\n\n" if "redis." in bad else ""
+    for setting, library in READERS.items():
+        if first == setting:
+            start = f"import {library}\n\n"
     violation = f"{start}{first} = {_nested(inner, bad, MARK)}\n"
     return Probe(row, {path: violation}, {path: f"import os\n\n{first} = {_nested(inner, good, '')}\n"})
 
