@@ -210,7 +210,9 @@ def exercise(rule: Rule, match: Match, name: str, *, by_keyword: bool) -> str:
     """A module that imports `name` and calls it so that `match` holds."""
     if match.shape in ("state", "memo"):
         module, _, last = name.rpartition(".")
-        return HANDLED[match.shape].format(imported=f"from {module} import {last} as Made" if module else f"Made = {last}")
+        return HANDLED[match.shape].format(
+            imported=f"from {module} import {last} as Made" if module else f"Made = {last}"
+        )
     parameters, marked = match.signatures.get(name, ((), ""))
     given: dict[str, str | None] = {marked: '"orders"'} if marked else {}
     for condition in match.when:
