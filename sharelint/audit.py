@@ -11,7 +11,6 @@ from sharelint import shapes
 from sharelint.code import Block, Facts, Scope
 from sharelint.config import Config, check_names
 from sharelint.files.discover import File, discover
-from sharelint.files.globs import covers
 from sharelint.files.read import decode, read
 from sharelint.project import Project
 from sharelint.records import Finding, Level, Problem, Report, Source, Span, Trouble
@@ -100,23 +99,7 @@ class _Run:
                 self.problems.add(Problem(path, Trouble.internal, message, details=traceback.format_exc()))
         # A literal that a caller passes may end in calls of several files: the first one tells it.
         once = {(finding.rule, finding.place): finding for finding in reversed(found)}
-        return sorted(self._told_at_use(list(once.values())), key=Finding.sort_key)
-
-    def _told_at_use(self, findings: list[Finding]) -> list[Finding]:
-        """Without what is told where it is used as well: a setting that is imported by the module which connects to it.
-
-        A use in a test does not count, nor one that is worth a note only: the setting has other users.
-        """
-        passed: dict[tuple[str, str, int], Level] = {}
-        for finding in findings:
-            if covers(self.config.tests, finding.place.path):
-                continue
-            for place in finding.trail:
-                if place.path != finding.place.path or not finding.statement.covers(place.span.line):
-                    key = (finding.rule, place.path, place.span.line)
-                    passed[key] = max(finding.level, passed.get(key, finding.level))
-        places = ((finding, (finding.rule, finding.place.path, finding.place.span.line)) for finding in findings)
-        return [finding for finding, key in places if key not in passed or passed[key] < min(finding.level, Level.warning)]
+        return sorted(once.values(), key=Finding.sort_key)
 
     def sources_of(self, findings: Sequence[Finding]) -> dict[str, Source]:
         """The text of every file that a finding points into."""
