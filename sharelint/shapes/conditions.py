@@ -116,7 +116,7 @@ def _surely(project: Project, condition: Condition, callee: Callee, signature: S
 
 def _holds(project: Project, condition: Condition, value: Value, parameter: str, given: Given | Value) -> bool:
     return (
-        (not condition.origin or value.origin in condition.origin)
+        (not condition.origin or (value.origin in condition.origin and (not _is_none(value) or bool(condition.equals))))
         and (not condition.host or host_class(project, value, is_url(parameter)) in condition.host)
         and (not condition.path or not path_classes(project, value, given).isdisjoint(condition.path))
         and (not condition.equals or _equals(value, condition.equals))
@@ -127,6 +127,10 @@ def _holds(project: Project, condition: Condition, value: Value, parameter: str,
         and (not condition.object or (value.origin == "object" and _type(value) in condition.object))
         and (not condition.derives or _derives(value, condition.derives))
     )
+
+
+def _is_none(value: Value) -> bool:
+    return value.origin == "literal" and value.data is None
 
 
 def _equals(value: Value, wanted: tuple[object, ...]) -> bool:

@@ -72,10 +72,9 @@ def _named(project: Project, path: str, wanted: tuple[str, ...]) -> Iterator[Bui
         at = At(path, store.scope, store.block, store.statement)
         yield from _texts(project, store.value, at, store.statement, wanted, store.target.name)
     for call in facts.calls:
-        for argument in call.arguments:
-            if argument.keyword and _telling(argument.keyword, wanted):
-                at = call_at(path, call)
-                yield from _texts(project, argument.value, at, call.statement, wanted, argument.keyword)
+        for each in call.arguments:
+            if each.keyword and _telling(each.keyword, wanted):
+                yield from _texts(project, each.value, call_at(path, call), call.statement, wanted, each.keyword)
     for result in facts.returns:
         scope = facts.scopes[result.scope]
         if scope.kind == "function" and _telling(scope.name, wanted):
