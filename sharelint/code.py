@@ -8,6 +8,7 @@ method calls stays flat.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from msgspec import Struct
@@ -86,6 +87,14 @@ class Choice(Expression, frozen=True, array_like=True, tag=True):
     options: tuple[Node, ...]
 
 
+class Comprehension(Expression, frozen=True, array_like=True, tag=True):
+    """A list, set or generator of `item`, which is read in the scope `scope`, in its block `block`."""
+
+    item: Node
+    scope: int
+    block: int
+
+
 class Starred(Expression, frozen=True, array_like=True, tag=True):
     base: Node
 
@@ -123,11 +132,32 @@ Node = (
     | Sequence
     | Mapping
     | Choice
+    | Comprehension
     | Starred
     | Imported
     | Defined
     | Other
 )
+
+
+def operands(node: Node | None) -> tuple[Node, ...]:
+    """The expressions that an expression is made of."""
+    match node:
+        case Attribute() | Element() | Starred():
+            return (node.base,)
+        case Item():
+            return (node.base, node.key)
+        case Text() | Other():
+            return node.parts
+        case Binary():
+            return (node.left, node.right)
+        case Sequence():
+            return node.items
+        case Mapping():
+            return tuple(part for item in node.items for part in item if part is not None)
+        case Choice():
+            return node.options
+    return ()
 
 
 class Parameter(Struct, frozen=True, array_like=True):
@@ -238,3 +268,22 @@ class Facts(Struct, frozen=True):
     returns: tuple[Return, ...]
     stars: tuple[Imported, ...]  # `from module import *`
     comments: tuple[Comment, ...]  # those that speak to this tool
+
+    def functions_of(self, cls: int) -> list[int]:
+        """The methods of the class whose body is scope `cls`."""
+        return [i for i, scope in enumerate(self.scopes) if scope.parent == cls and scope.kind == "function"]
+
+    def expressions(self) -> Iterator[tuple[int, Node]]:
+        """Every expression that is read, those inside others included, with the scope it is read in."""
+        pending: list[tuple[int, Node | None]] = []
+        for call in self.calls:
+            pending += [(call.scope, call.function), *((call.scope, argument.value) for argument in call.arguments)]
+        pending += [(self.blocks[binding.block].scope, binding.value) for binding in self.bindings]
+        pending += [(store.scope, node) for store in self.stores for node in (store.target, store.value)]
+        pending += [(value.scope, value.value) for value in self.returns]
+        pending += [(block.scope, block.test) for block in self.blocks]
+        while pending:
+            scope, node = pending.pop()
+            if node is not None:
+                yield scope, node
+                pending += [(scope, part) for part in operands(node)]

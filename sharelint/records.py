@@ -110,9 +110,12 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True):
 
     argument: str = ""  # parameter name; "" is the one in <angle brackets> in the name's signature
     origin: tuple[str, ...] = ()  # literal, text, collection, config, argument, object, unknown
-    host: tuple[str, ...] = ()  # classes of hosts: internal, loopback, public, neutral
+    later: tuple[str, ...] = ()  # the argument is one of these methods', called on the result, or on `self`: `connect`
+    key: str = ""  # the conditions are about the item of this key of a mapping: `{"bootstrap.servers": …}`
+    host: tuple[str, ...] = ()  # classes of hosts: internal, loopback, managed, group, public, neutral
+    port: bool = False  # a port, or an address with one, that is written in the code
     path: tuple[str, ...] = ()  # classes of paths: lock, pid, shared, scratch, … (`shapes/paths.py`)
-    equals: tuple[str | int | bool | None, ...] = ()  # a literal, or the qualified name of a constant
+    equals: tuple[str | int | bool | None, ...] = ()  # a literal, the qualified name of a constant, a setting's name
     contains: tuple[str, ...] = ()  # a text with one of these in it, such as a mode with an "x"
     inside: tuple[str, ...] = ()  # a collection that holds one of these, at whatever depth
     named: tuple[str, ...] = ()  # a variable or attribute of one of these names, or a text of nothing else
@@ -120,7 +123,7 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True):
     flags: tuple[str, ...] = ()  # an or-ed expression that holds all of these names
     any_flag: tuple[str, ...] = ()  # ... at least one of these
     object: tuple[str, ...] = ()  # the result of calling one of these
-    derives: tuple[str, ...] = ()  # ... or a text or conversion made of it
+    derives: tuple[str, ...] = ()  # ... or a text, conversion, item or object made of it
     present: bool | None = None  # given at all, by position, keyword or a ** mapping
 
 
@@ -136,6 +139,8 @@ class Match(Struct, frozen=True, forbid_unknown_fields=True):
     at: Literal["call", "source"] = "call"  # what is marked: the call, or the call that made the value it is given
     where: str = ""  # of shape "comment": what is wrong with it
     beside: tuple[str, ...] = ()  # none of these is called on the same argument in the same function
+    used: tuple[str, ...] = ()  # one of these names, or one below it, is imported or spelled in the project
+    unset: tuple[str, ...] = ()  # the project makes none of these settings, and nothing unknown could
     level: Level | None = None  # in place of the rule's
     message: str = ""  # in place of the rule's
     signatures: dict[str, tuple[tuple[str, ...], str]] = {}  # name -> (parameters, the marked one); filled on reading

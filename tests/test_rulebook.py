@@ -199,17 +199,24 @@ def test_the_shipped_rules_lie_beside_the_package() -> None:
             8,
             (
                 "unknown key `colour`; valid: at, beside, breaks, code, confidence, handles, impact, loop, match, "
-                "message, names, shape, since, unless, use, when, where"
+                "message, names, shape, since, unless, unset, use, used, when, where"
             ),
         ),
         ('since      = "0.1"\n', "", 4, "missing key `since`"),
         ('"0.1"', "0.1", 6, "`since`: expected `str`, got `float`"),
         ('"high"', '"hihg"', 4, "`impact`: invalid enum value 'hihg'"),
         ('"call"', '"cal"', 10, "unknown shape `cal`; did you mean `call`?"),
-        ('"call"', '"tree"', 10, "unknown shape `tree`; valid: call, comment, path, peers"),
+        ('"call"', '"tree"', 10, "unknown shape `tree`; valid: call, comment, memo, path, peers, setting, state"),
         ('shape      = "call"\n', "", 4, "missing key `shape`"),
         ('"call"', '"path"', 10, "the shape `path` needs `when = { path = ... }`"),
         ("names      = [", "handles    = [", 10, "the shape `call` needs `names`"),
+        ("fcntl.{", "fcntl.*.{", 11, "`fcntl.*.flock` is not a qualified name; `*` is for the shape `setting`"),
+        (
+            '"call"',
+            '"setting"\nwhen = { present = true }',
+            10,
+            "a condition of the shape `setting` is about the value that is set",
+        ),
         ("{call}", "{cal}", 7, "`message` has the unknown placeholder `{cal}`; did you mean `call`?"),
         (
             "{name|job}",
@@ -223,7 +230,7 @@ def test_the_shipped_rules_lie_beside_the_package() -> None:
             'flags = "fcntl.LOCK_UN"',
             'host = "inside"',
             12,
-            "unknown host `inside`; valid: internal, loopback, neutral, public",
+            "unknown host `inside`; valid: group, internal, loopback, managed, neutral, public",
         ),
         ('flags = "fcntl.LOCK_UN"', 'origin = "litteral"', 12, "unknown origin `litteral`; did you mean `literal`?"),
         ('flags = "fcntl.LOCK_UN"', 'path = "pids"', 12, "unknown path `pids`; did you mean `pid`?"),
@@ -319,7 +326,10 @@ names = ["os.open"]
             'names = ["os.open"]',
             'names = ["os.open"]\nimpact = "low"',
             18,
-            "unknown key `impact`; valid: at, beside, handles, level, loop, message, names, shape, unless, when, where",
+            (
+                "unknown key `impact`; valid: at, beside, handles, level, loop, message, names, shape, unless, unset, "
+                "used, when, where"
+            ),
         ),
         (
             "[[match]]",
@@ -460,6 +470,13 @@ def test_marks() -> None:
     code = "a()  # expect: one, two\nb()\nc()  # gap: one\n"
     assert marks(code) == (Mark(1, "one", "expect"), Mark(1, "two", "expect"), Mark(3, "one", "gap"))
     assert unmarked(code) == "a()\nb()\nc()\n"
+
+
+def test_a_mark_may_give_the_level() -> None:
+    code = "a()  # expect: one note, two\nb()  # expect: three error\n"
+    assert [mark.level for mark in marks(code)] == ["note", "", "error"]
+    assert [mark.rule for mark in marks(code)] == ["one", "two", "three"]
+    assert unmarked(code) == "a()\nb()\n"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from msgspec import structs
 
 from sharelint import rulebook
 from sharelint.audit import audit
@@ -129,16 +130,38 @@ def test_names_are_those_that_the_model_uses(rule: Rule) -> None:
 @pytest.mark.parametrize("by_keyword", [False, True], ids=["positional", "keyword"])
 @each_rule
 def test_every_name_is_found_when_it_is_called(rule: Rule, by_keyword: bool, tmp_path: Path) -> None:
-    calls = [(match, name) for match in rule.matches for name in match.names]
-    files = {f"call_{number}.py": exercise(rule, *call, by_keyword=by_keyword) for number, call in enumerate(calls)}
-    missed = marked_in(files, "expect") - found_in(files, tmp_path)
-    assert [files[line.path] for line in sorted(missed)] == []
+    calls = [(match, name) for match in rule.matches if match.shape != "setting" for name in match.names]
+    together: dict[str, str] = {}
+    for number, (match, name) in enumerate(calls):
+        files = {f"call_{number}.py": exercise(rule, match, name, by_keyword=by_keyword)}
+        if match.unset:  # what one file sets would count for all
+            assert found_in(files, tmp_path / str(number)) >= marked_in(files, "expect"), files
+        else:
+            together |= files
+    missed = marked_in(together, "expect") - found_in(together, tmp_path / "together")
+    assert [together[line.path] for line in sorted(missed)] == []
 
 
-HOSTS = {
+@pytest.mark.parametrize("in_config", [False, True], ids=["constant", "config"])
+@each_rule
+def test_every_setting_is_found_when_it_is_made(rule: Rule, in_config: bool, tmp_path: Path) -> None:
+    settings = [(match, name) for match in rule.matches if match.shape == "setting" for name in match.names]
+    for number, (match, name) in enumerate(settings):
+        files = {"settings.py": setting(rule, match, name, in_config=in_config)}
+        assert found_in(files, tmp_path / str(number)) >= marked_in(files, "expect"), files
+
+
+HOSTS: dict[str, dict[str, str]] = {
     "internal": {"pair": '("worker-2", 9999)', "host": '"worker-2"', "url": '"http://worker-2:8000"'},
     "loopback": {"pair": '("127.0.0.1", 9999)', "host": '"localhost"', "url": '"http://localhost:8000"'},
+    "managed": {
+        "pair": '("shop.abc1.eu-west-1.rds.amazonaws.com", 5432)',
+        "host": '"shop.abc1.eu-west-1.rds.amazonaws.com"',
+        "url": '"redis://shop.abc1.cache.amazonaws.com"',
+    },
+    "group": {"pair": '("239.1.2.3", 9999)', "host": '"239.1.2.3"', "url": '"udp://239.1.2.3:9999"'},
 }
+FIXED_PORTS = {"port": "8000", "address": '"[::]:8000"', "addr": '"tcp://*:8000"', "bind": '"tcp://*:8000"'}
 PAIRS = frozenset({"address", "addr", "remote_addr", "sock"})  # parameters that take a host with its port
 PEERS = {"internal": '["10.0.0.1:7000", "10.0.0.2:7000"]', "loopback": '["127.0.0.1:7000", "127.0.0.1:7001"]'}
 PATHS = {
@@ -154,11 +177,42 @@ PATHS = {
 GIVEN = {"lock": "lock_path", "pid": "pidfile", "socket": "socketname"}  # parameters of the function around the call
 HEADER = "def call(lock_path, pidfile, socketname, pid):"
 ORIGINS = {"literal": '"orders"', "text": 'f"{pid}/orders"', "argument": "pidfile"}
-MODULES = ("django.core.files.locks", "fcntl", "mmap", "msvcrt", "os")  # of the constants that conditions name
+MODULES = (  # of constants in conditions
+    *("django.core.files.locks", "fcntl", "mmap", "msvcrt", "os", "pycurl", "socket", "stat", "subprocess"),
+)
+
+
+# A container that a handler changes; a decorator of a function that asks a service.
+HANDLED = {
+    "state": """from flask import Flask
+{imported}
+app = Flask(__name__)
+kept = Made()
+@app.get("/")
+def handle():
+    kept.update(1)  # expect: process-state
+""",
+    "memo": """import requests
+from flask import Flask
+{imported}
+app = Flask(__name__)
+@Made()  # expect: process-state
+def ask(question):
+    return requests.get("https://example.com/" + question)
+@app.get("/")
+def handle():
+    ask("why")
+""",
+}
 
 
 def exercise(rule: Rule, match: Match, name: str, *, by_keyword: bool) -> str:
     """A module that imports `name` and calls it so that `match` holds."""
+    if match.shape in ("state", "memo"):
+        module, _, last = name.rpartition(".")
+        return HANDLED[match.shape].format(
+            imported=f"from {module} import {last} as Made" if module else f"Made = {last}"
+        )
     parameters, marked = match.signatures.get(name, ((), ""))
     given: dict[str, str | None] = {marked: '"orders"'} if marked else {}
     for condition in match.when:
@@ -170,6 +224,7 @@ def exercise(rule: Rule, match: Match, name: str, *, by_keyword: bool) -> str:
     return "\n".join(
         [
             *(f"import {module}" for module in modules_in(call)),
+            *(f"import {used}" for used in match.used[:1]),
             header,
             "    try:",
             f"        {'while True: sleep(1); ' if match.loop else ''}{call}  # expect: {rule.name}",
@@ -178,6 +233,20 @@ def exercise(rule: Rule, match: Match, name: str, *, by_keyword: bool) -> str:
             "",
         ]
     )
+
+
+def setting(rule: Rule, match: Match, name: str, *, in_config: bool) -> str:
+    """A module that makes the setting `name` so that `match` holds: as a constant, or in the config of an app."""
+    first, *keys = ["first" if key == "*" else key for key in name.split(".")]
+    value = "None"
+    for condition in match.when:
+        value = violating(match, condition, name.rpartition(".")[2].lower()) or value
+    for key in reversed(keys):
+        value = f"{{{key!r}: {value}}}"
+    lines = [f"from {used.rpartition('.')[0] or used} import {used.rpartition('.')[2]}" for used in match.used[:1]]
+    constant = first.isupper() and not in_config
+    line = f"{first} = {value}" if constant else f"app.config.update({{{first!r}: {value}}})"
+    return "\n".join([*lines, f"{line}  # expect: {rule.name}", ""])
 
 
 def reached(name: str, receiver: str | None) -> tuple[str, str]:
@@ -193,23 +262,29 @@ def reached(name: str, receiver: str | None) -> tuple[str, str]:
         return f"{HEADER}\n    subject = open('state', 'w')", f"subject.{last}"
     if receiver:
         return (
-            f"from {module} import {cls}\n{HEADER}\n    subject = {cls}({receiver})",
+            f"from {module} import {cls} as Made\n{HEADER}\n    subject = Made({receiver})",
             f"subject.{last}",
         )
     if owner == "socket.socket" or (module and cls[:1].isupper() and cls != last and owner != "mpi4py.MPI"):
-        return f"from {module} import {cls}\n{HEADER[:-2]}, subject: {cls}):", f"subject.{last}"
+        return f"from {module} import {cls} as Made\n{HEADER[:-2]}, subject: Made):", f"subject.{last}"
     return f"from {owner} import {last} as subject\n{HEADER}", "subject"
 
 
 def violating(match: Match, condition: Condition, parameter: str) -> str | None:
     """An expression for which the condition holds; None when the argument has to be left out."""
+    if condition.key:
+        return f"{{{condition.key!r}: {violating(match, structs.replace(condition, key=''), condition.key)}}}"
     if condition.present is not None:
         return '"given"' if condition.present else None
+    if condition.host and (condition.starts or condition.contains):
+        return f'"{(condition.starts or ("",))[0]}worker-2:9999"'
     if condition.host:
         form = "pair" if parameter in PAIRS else "host" if "host" in parameter and "uri" not in parameter else "url"
         return PEERS[condition.host[0]] if match.shape == "peers" else HOSTS[condition.host[0]][form]
     if condition.path:
         return (GIVEN if "argument" in condition.origin else PATHS)[condition.path[0]]
+    if condition.port:
+        return FIXED_PORTS.get(parameter, '("0.0.0.0", 8000)')
     if condition.derives:
         return derived(condition.derives[0])
     if condition.object:
@@ -225,7 +300,9 @@ def violating(match: Match, condition: Condition, parameter: str) -> str | None:
         return value if isinstance(value, str) and value.startswith(MODULES) else repr(value)
     if condition.origin and not (condition.contains or condition.starts):
         return ORIGINS[condition.origin[0]]
-    return repr(condition.contains[0] if condition.contains else f"{condition.starts[0]}orders")
+    if condition.contains or condition.starts:
+        return repr(condition.contains[0] if condition.contains else f"{condition.starts[0]}orders")
+    return '"/srv/orders"'
 
 
 def modules_in(call: str) -> list[str]:
@@ -236,6 +313,10 @@ def modules_in(call: str) -> list[str]:
 
 def derived(source: str) -> str:
     """An expression that `source`, a function or a method of an open file, gave."""
+    if source == "subprocess.check_output":
+        return "int(subprocess.check_output('pidof'))"
+    if source == "open":
+        return "int(open('state').read())"
     if source.startswith("open."):
         return f"open('state').{source.removeprefix('open.')}()"
     return f"str({source}())"

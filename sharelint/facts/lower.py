@@ -96,9 +96,11 @@ class Lowering:
                 for condition in loop.ifs:
                     self.expression(condition.test)
                 loop, source = loop.inner_for_in, None
-            for field in ("elt", "key", "value"):
+            for field in ("key", "value"):
                 if (part := getattr(node, field, None)) is not None:
                     self.expression(part)
+            if (item := getattr(node, "elt", None)) is not None:
+                return code.Comprehension(self.span(node), self.expression(item), scope, self.block)
         return code.Other(self.span(node))
 
     # -- names
@@ -299,7 +301,11 @@ class Lowering:
         values = []
         for decorator in node.decorators:
             self.header(self.span(decorator.decorator))
-            values.append(self.expression(decorator.decorator, "decorator"))
+            value = self.expression(decorator.decorator, "decorator")
+            values.append(value)
+            if not isinstance(value, code.Result):  # `@f` calls f
+                self.call(decorator.decorator, value, ())
+                self.calls[-1] = replace(self.calls[-1], role="decorator")
         return tuple(values)
 
     def if_(self, node: Any) -> None:

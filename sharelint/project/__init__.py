@@ -9,12 +9,17 @@ from sharelint.code import Facts
 from sharelint.project.callers import Callers
 from sharelint.project.calls import Calls, Given
 from sharelint.project.classes import Classes
+from sharelint.project.effects import Effects
 from sharelint.project.evaluate import Evaluator
 from sharelint.project.memory import Memory
+from sharelint.project.mentions import Mentions
 from sharelint.project.modules import Modules, dotted_name
 from sharelint.project.names import Names
 from sharelint.project.operations import Operations
+from sharelint.project.options import Options
+from sharelint.project.reach import Reach
 from sharelint.project.values import At, Definition, Made, Value
+from sharelint.project.variables import Variables
 
 
 class Project:
@@ -46,6 +51,11 @@ class Project:
         self.operations = Operations(self)
         self.evaluator = Evaluator(self)
         self.callers = Callers(self)
+        self.options = Options(self)
+        self.reach = Reach(self)
+        self.effects = Effects(self)
+        self.variables = Variables(self)
+        self.mentions = Mentions(self)
 
     def facts(self, path: str) -> Facts:
         if path not in self._facts:
@@ -64,6 +74,24 @@ class Project:
         """The point at which a function or class is defined: where its decorators, bases and defaults are read."""
         scope = self.scope(definition)
         return At(definition.path, scope.parent, scope.block, scope.span)
+
+    def function_around(self, path: str, scope: int) -> Definition:
+        """The function in which the code of a scope runs; scope 0 for that of a module, its classes included."""
+        scopes = self.facts(path).scopes
+        while scopes[scope].kind not in ("function", "module"):
+            scope = scopes[scope].parent
+        return Definition(path, scope)
+
+    def under_main(self, path: str, block: int) -> bool:
+        """Whether a block of a module's body stands under `if __name__ == "__main__":`."""
+        blocks = self.facts(path).blocks
+        while block:
+            test = blocks[block].test
+            if blocks[block].kind == "if" and isinstance(test, code.Other):
+                if any(isinstance(part, code.Name) and part.id == "__name__" for part in test.parts):
+                    return True
+            block = blocks[block].parent
+        return False
 
     def call(self, made: Made) -> code.Call:
         return self.facts(made.path).calls[made.call]

@@ -96,6 +96,9 @@ class Calls:
         found = [Callee(value.data, given, value.receiver, starred=starred)]
         found += self._passed_on(value.data, given, starred)
         if self.project.scope(value.data).kind == "class":
+            # With an `__init__` of its own, what the class takes says nothing about what the library's gets.
+            if self.project.members(value.data, "__init__"):
+                given, starred = (), True
             for ancestor in self.project.classes.ancestry(value.data):
                 if isinstance(ancestor, str):
                     found.append(Callee(ancestor, given, starred=starred))

@@ -19,9 +19,31 @@ _RECORDS = frozenset({
 })  # fmt: skip
 
 
+_MAX_HEIRS = 12  # subclasses asked for what their base class leaves open
+
+
 class Classes:
     def __init__(self, project: Project) -> None:
         self.project = project
+        self._heirs: dict[Definition, list[Definition]] | None = None
+
+    def link(self) -> None:
+        """Note who inherits from whom. Done once and before the first question, so that no answer depends on it."""
+        if self._heirs is not None:
+            return
+        heirs: dict[Definition, list[Definition]] = {}
+        for path in self.project.files:
+            for number, scope in enumerate(self.project.facts(path).scopes):
+                if scope.kind == "class" and scope.bases:
+                    cls = Definition(path, number)
+                    for ancestor in self.ancestry(cls)[1:]:
+                        if isinstance(ancestor, Definition):
+                            heirs.setdefault(ancestor, []).append(cls)
+        self._heirs = heirs
+
+    def heirs(self, cls: Definition) -> list[Definition]:
+        """The classes of the project that inherit from this one, in the order of files and lines."""
+        return (self._heirs or {}).get(cls, [])
 
     def ancestry(self, cls: Definition) -> tuple[Definition | str, ...]:
         """The class and its ancestors, nearest first; those of libraries by qualified name.
@@ -45,6 +67,15 @@ class Classes:
                     found.update(dict.fromkeys(self.ancestry(value.data)))
         return tuple(found)
 
+    def left_to_heirs(self, cls: Definition, name: str) -> list[Value]:
+        """What subclasses give an attribute that the class itself leaves open, as in `base_url = None`."""
+        return [
+            value
+            for heir in self.heirs(cls)[:_MAX_HEIRS]
+            for value in self.stored(heir, name) or self.project.evaluator.member(heir, name)
+            if value.origin in ("literal", "text", "collection") and value.data is not None
+        ]
+
     def fields(self, cls: Definition) -> list[str]:
         """The names that the constructor of a dataclass, or of a class like one, takes, in its order; else none."""
         key = ("fields", cls)
@@ -65,9 +96,10 @@ class Classes:
 
     def _is_decorated_record(self, cls: Definition) -> bool:
         for decorator in self.project.scope(cls).decorators:
+            node = decorator
             if isinstance(decorator, code.Result):  # @dataclass(frozen=True)
-                decorator = self.project.call(Made(cls.path, decorator.call)).function
-            if any(v.qualified_name in _RECORDS for v in self.project.values(decorator, self.project.outside(cls))):
+                node = self.project.call(Made(cls.path, decorator.call)).function
+            if any(v.qualified_name in _RECORDS for v in self.project.values(node, self.project.outside(cls))):
                 return True
         return False
 

@@ -41,6 +41,9 @@ ITEMS = {
 # Names of attributes that say what they belong to, whatever is before the dot.
 MEMBERS = {
     "FILES": "django.http.HttpRequest.FILES",
+    "setsockopt": "socket.socket.setsockopt",
+    "sendto": "socket.socket.sendto",
+    "connect_ex": "socket.socket.connect_ex",
     "chunks": "django.core.files.uploadedfile.UploadedFile.chunks",
     "read_chunk": "aiohttp.BodyPartReader.read_chunk",
     "with_name": "pathlib.Path.with_name",

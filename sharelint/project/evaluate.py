@@ -15,7 +15,20 @@ from sharelint import code
 from sharelint.code import Node
 from sharelint.project.contents import LISTS, MEMBERS, held_in
 from sharelint.project.libraries import TEXT_METHODS, canonical, is_config
-from sharelint.project.values import MAX_TRAIL, UNKNOWN, At, Definition, Formal, Hole, Made, Value, text
+from sharelint.project.names import dotted_node, short
+from sharelint.project.values import (
+    MAX_TRAIL,
+    UNKNOWN,
+    At,
+    Definition,
+    Formal,
+    Hole,
+    Made,
+    Value,
+    is_part,
+    part_of,
+    text,
+)  # fmt: skip
 from sharelint.records import Place
 
 if TYPE_CHECKING:
@@ -24,6 +37,7 @@ if TYPE_CHECKING:
 Values = tuple[Value, ...]
 
 MAX_VALUES = 12  # alternatives kept of one expression
+MAX_FORMATTED = 4  # ... of one part of an f-string
 
 _BUILTINS = frozenset(dir(builtins))
 
@@ -52,9 +66,7 @@ class Evaluator:
             case code.Result():
                 return self.project.operations.result(Made(at.path, node.call))
             case code.Text():
-                hops: list[Place] = []
-                parts = [piece for part in node.parts for piece in self.pieces(part, at, hops)]
-                return (text(parts, place, hops=hops),)
+                return self._formatted(node, at, place)
             case code.Binary():
                 return self.project.operations.binary(node, at)
             case code.Sequence() | code.Mapping():
@@ -62,6 +74,8 @@ class Evaluator:
                 return (Value("collection", node, place, kind, at),)
             case code.Choice():
                 return self._choice(node, at)
+            case code.Comprehension():
+                return (Value("collection", node, place, "list", At(at.path, node.scope, node.block, node.item.span)),)
             case code.Item():
                 return self._item(node, at)
             case code.Element():
@@ -109,7 +123,7 @@ class Evaluator:
         values = self.values(binding.value, at)
         if binding.how == "with":
             values = tuple(v for value in values for v in self._entered(value))
-        if binding.annotation is not None and all(value.origin == "unknown" for value in values):
+        if binding.annotation is not None and all(v.origin == "unknown" or is_part(v) for v in values):
             return self.annotated(binding.annotation, at)
         return values
 
@@ -127,6 +141,8 @@ class Evaluator:
             self.project.calls.request(scope, binding.name, at.path)
         ]
         formal = Formal(Definition(at.path, binding.scope), binding.name)
+        if option := self.project.options.of_parameter(formal.function, binding.name):
+            return option
         values = [Value("argument", binding.name, place, kind, formal=formal) for kind in types]
         if binding.value is not None:
             defaults = self.values(binding.value, outer)
@@ -150,7 +166,7 @@ class Evaluator:
         if annotation is None:
             return (UNKNOWN,)
         if isinstance(annotation, code.Constant) and isinstance(annotation.value, str):
-            annotation = self.project.kept(_dotted_node(annotation.value, annotation))
+            annotation = self.project.kept(dotted_node(annotation.value, annotation))
         if isinstance(annotation, code.Binary):
             return self.annotated(annotation.left, at) + self.annotated(annotation.right, at)
         if isinstance(annotation, code.Item):
@@ -191,7 +207,8 @@ class Evaluator:
             if path is None:
                 return (Value("name", canonical(module), place),)
             return (Value("name", Definition(path, 0), place),)
-        if (path := self.project.modules.find(importer, module, node.level)) is not None:
+        path = self.project.modules.find(importer, module, node.level)
+        if path is not None and path != importer:  # `from . import x` in a package: the module x
             if values := self.member(Definition(path, 0), node.name):
                 return values
         inner = f"{module}.{node.name}" if module else node.name
@@ -219,11 +236,13 @@ class Evaluator:
 
     def attribute(self, base: Value, name: str) -> Values:
         if base.origin == "config":
-            return (replace(base, data=f"{base.data!s}.{name}"),)
+            return (replace(base, data=f"{base.data!s}.{name}"), *self.project.options.defaults(base, name))
         if base.origin == "name":
             if isinstance(base.data, Definition):
                 return self.member(base.data, name) or self._undefined(base.data, name)
             return (replace(self._library(f"{base.data!s}.{name}", base.place), receiver=base.receiver),)
+        if name == "__class__" and base.type:
+            return (Value("name", base.type, base.place),)
         if isinstance(base.type, Definition):
             return self._instance_member(base, base.type, name)
         if base.type:
@@ -270,10 +289,13 @@ class Evaluator:
         for value in self.member(cls, name) or self._undefined(cls, name):
             if isinstance(value.data, Definition) and value.origin == "name":
                 scope = self.project.scope(value.data)
-                if scope.kind == "function" and any(mentions(d, "property") for d in scope.decorators):
+                getter = any(mentions(d, "property", "cached_property") for d in scope.decorators)
+                if scope.kind == "function" and getter:
                     found += self.project.operations.returned(value.data)
                     continue
             found.append(replace(value, receiver=base) if value.origin == "name" else value)
+        if base.data is None and all(v.origin in ("unknown", "literal") and v.data is None for v in found):
+            found += self.project.classes.left_to_heirs(cls, name)
         return tuple(found)
 
     def _field(self, base: Value, cls: Definition, name: str) -> Values:
@@ -284,9 +306,26 @@ class Evaluator:
         formal = Formal(cls, name)
         kinds = [v.type for v in default if v.origin == "object" and v.data is None] or [""]
         values = tuple(Value("argument", name, base.place, kind, formal=formal) for kind in kinds)
-        return (*values, *(replace(v, default=True, formal=formal) for v in default if v.data is not None))
+        given = (replace(v, default=True, formal=None if v.default else formal) for v in default if v.data is not None)
+        return (*values, *given)
 
     # -- operators and collections
+
+    def _formatted(self, node: code.Text, at: At, place: Place) -> Values:
+        """An f-string; one with an option and its default in it, or with one of several constants, is several."""
+        hops: list[Place] = []
+        found = [text([piece for part in node.parts for piece in self.pieces(part, at, hops)], place, hops=hops)]
+        for position, part in enumerate(node.parts):
+            for value in self.values(part, at)[1:MAX_FORMATTED]:
+                if value.parts:
+                    hops = [*value.trail]
+                    pieces = [
+                        list(value.parts) if index == position else self.pieces(other, at, hops)
+                        for index, other in enumerate(node.parts)
+                    ]
+                    other = text([piece for each in pieces for piece in each], place, "str", value.default, hops)
+                    found.append(replace(other, formal=value.formal))
+        return tuple(found)
 
     def pieces(self, node: Node, at: At, hops: list[Place]) -> list[str | Hole]:
         """A formatted expression as parts of a text; the names it came through are added to `hops`."""
@@ -318,9 +357,10 @@ class Evaluator:
             elif base.qualified_name == "os.environ":
                 found.append(Value("config", str(key), base.place))
             elif base.origin == "collection":
-                found += self.item(base, key) if keys else self.elements(base, of_values=True)
+                named = tuple(v for each in keys for v in self.item(base, each))
+                found += named if keys else self.elements(base, of_values=True)
             else:
-                found += held_in(base)
+                found += held_in(base) or part_of(base, "__getitem__")
         return tuple(found) or (UNKNOWN,)
 
     def item(self, collection: Value, key: object) -> Values:
@@ -342,8 +382,10 @@ class Evaluator:
         node, at = collection.data, collection.at
         if collection.origin == "config":
             return (collection,)
+        if isinstance(node, code.Comprehension) and at is not None:
+            return self._through(collection, self.values(node.item, at))
         if at is None or not isinstance(node, code.Sequence | code.Mapping):
-            return held_in(collection) or (UNKNOWN,)
+            return held_in(collection) or part_of(collection, "__iter__") or (UNKNOWN,)
         items: tuple[Node | None, ...]
         if isinstance(node, code.Sequence):
             items = node.items
@@ -354,20 +396,6 @@ class Evaluator:
 
     def _through(self, collection: Value, values: Values) -> Values:
         return tuple(replace(v, trail=(*v.trail, *collection.trail)) if v.place is not None else v for v in values)
-
-
-def short(node: Node) -> str:
-    """An expression in a word, for messages: `name`, `self.path`, `get_host()`."""
-    match node:
-        case code.Name():
-            return node.id
-        case code.Attribute():
-            return f"{short(node.base)}.{node.name}" if isinstance(node.base, code.Name | code.Attribute) else node.name
-        case code.Item():
-            return f"{short(node.base)}[…]"
-        case code.Constant():
-            return str(node.value)
-    return "…"
 
 
 def _with_fallbacks(values: Values) -> Values:
@@ -381,14 +409,6 @@ def _distinct(values: Values) -> Values:
     return tuple(dict.fromkeys(values))[:MAX_VALUES] if len(values) > 1 else values or (UNKNOWN,)
 
 
-def mentions(node: Node, name: str) -> bool:
-    """Whether a decorator is called `name`, with or without a module before it."""
-    return (isinstance(node, code.Name) and node.id == name) or (isinstance(node, code.Attribute) and node.name == name)
-
-
-def _dotted_node(dotted: str, at: Node) -> Node:
-    head, *rest = dotted.split("|", maxsplit=1)[0].strip().split(".")
-    node: Node = code.Name(at.span, head)
-    for name in rest:
-        node = code.Attribute(at.span, node, name)
-    return node
+def mentions(node: Node, *names: str) -> bool:
+    """Whether a decorator has one of these names, with or without a module before it."""
+    return (node.id if isinstance(node, code.Name) else getattr(node, "name", "")) in names

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from sharelint.code import Binding, Call, Facts, Return, Store
+from sharelint.code import Attribute, Binding, Call, Constant, Defined, Facts, Item, Name, Node, Return, Store
 from sharelint.project.values import At
 
 
@@ -19,6 +19,8 @@ class Names:
         self.facts = facts
         self._bindings: dict[tuple[int, str], list[Binding]] = defaultdict(list)
         for binding in facts.bindings:
+            if _is_setter(facts, binding) and self._bindings[binding.scope, binding.name]:
+                continue  # `@x.setter` leaves the getter of `x` in place
             self._bindings[binding.scope, binding.name].append(binding)
         self._bodies = {block.scope: i for i, block in enumerate(facts.blocks) if block.kind == "body"}
         self.returns: dict[int, list[Return]] = defaultdict(list)
@@ -47,6 +49,10 @@ class Names:
     def member(self, scope: int, name: str) -> list[Binding]:
         """The bindings of `name` in the body of the class `scope`."""
         return self._reaching(self._bindings.get((scope, name), []), None)
+
+    def all_of(self, scope: int, name: str) -> list[Binding]:
+        """Every binding of a name in a scope, in the order of the source."""
+        return self._bindings.get((scope, name), [])
 
     def encloses(self, outer: int, inner: int) -> bool:
         """Whether the block `inner` is `outer` or lies in it."""
@@ -81,8 +87,53 @@ def call_at(path: str, call: Call) -> At:
     return At(path, call.scope, call.block, call.span)
 
 
+def _is_setter(facts: Facts, binding: Binding) -> bool:
+    if binding.how != "def" or not isinstance(binding.value, Defined):
+        return False
+    return any(
+        isinstance(decorator, Attribute) and decorator.name in ("setter", "deleter")
+        for decorator in facts.scopes[binding.value.scope].decorators
+    )
+
+
 def _effective(binding: Binding) -> tuple[int, int]:
     """The point from which the name has its new value."""
     if binding.how in ("assign", "augment", "annotate") and binding.statement.covers(binding.span.line):
         return binding.statement.end_line, binding.statement.end_column
     return binding.span.end_line, binding.span.end_column
+
+
+def dotted_node(dotted: str, at: Node) -> Node:
+    """The expression for a dotted name written in a text, such as an annotation in quotes."""
+    head, *rest = dotted.split("|", maxsplit=1)[0].strip().split(".")
+    node: Node = Name(at.span, head)
+    for name in rest:
+        node = Attribute(at.span, node, name)
+    return node
+
+
+def spelled(node: Node) -> str:
+    """A callee as the user wrote it: `mp.Manager`, `self.sock.connect`, `socket.socket().connect`."""
+    match node:
+        case Name():
+            return node.id
+        case Attribute():
+            base = spelled(node.base)
+            return f"{base}.{node.name}" if base else node.name
+        case Item():
+            return f"{spelled(node.base)}[…]"
+    return ""
+
+
+def short(node: Node) -> str:
+    """An expression in a word, for messages: `name`, `self.path`, `get_host()`."""
+    match node:
+        case Name():
+            return node.id
+        case Attribute():
+            return f"{short(node.base)}.{node.name}" if isinstance(node.base, Name | Attribute) else node.name
+        case Item():
+            return f"{short(node.base)}[…]"
+        case Constant():
+            return str(node.value)
+    return "…"

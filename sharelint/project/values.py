@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from sharelint.code import Mapping, Scalar, Sequence, Text
+from sharelint.code import Comprehension, Mapping, Scalar, Sequence, Text
 from sharelint.records import Place, Span
 
 Origin = Literal["literal", "text", "collection", "config", "argument", "object", "name", "unknown"]
@@ -73,7 +73,7 @@ class Value(Struct, frozen=True):
     """
 
     origin: Origin
-    data: Scalar | bytes | tuple[str | Hole, ...] | Sequence | Mapping | Text | Made | Definition = None
+    data: Scalar | bytes | tuple[str | Hole, ...] | Sequence | Mapping | Comprehension | Text | Made | Definition = None
     place: Place | None = None  # where it is written
     type: str | Definition = ""  # class of the object it is
     at: At | None = None  # of a collection
@@ -123,6 +123,17 @@ def text(
         only = joined[0] if joined and isinstance(joined[0], str) else ""
         return Value("literal", only, place, type, default=default, trail=trail)
     return Value("text", tuple(joined), place, type, default=default, trail=trail)
+
+
+def part_of(base: Value, method: str) -> tuple[Value, ...]:
+    """What is taken out of a library's object: nothing is known of it but where it comes from; empty for another."""
+    if base.origin != "object" or not base.type or not isinstance(base.type, str):
+        return ()
+    return (Value("object", None, base.place, f"{base.type}.{method}", trail=base.trail),)
+
+
+def is_part(value: Value) -> bool:
+    return isinstance(value.type, str) and value.type.endswith((".__getitem__", ".__iter__"))
 
 
 def rendered(parts: tuple[str | Hole, ...]) -> str:

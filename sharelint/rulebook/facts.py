@@ -21,7 +21,7 @@ from sharelint.rulebook.page import Fence
 from sharelint.rulebook.signature import Signature, expand
 from sharelint.rulebook.template import PLACEHOLDERS, unknown_placeholders
 
-SHAPES = ("call", "comment", "path", "peers")
+SHAPES = ("call", "comment", "memo", "path", "peers", "setting", "state")
 IMPACTS = {"high": Level.error, "medium": Level.warning, "low": Level.note}
 _ORIGINS = ("argument", "collection", "config", "literal", "object", "text", "unknown")
 _PATHS = (
@@ -41,13 +41,13 @@ _PATHS = (
 )
 _WORDS = {
     "origin": _ORIGINS,
-    "host": ("internal", "loopback", "neutral", "public"),
+    "host": ("group", "internal", "loopback", "managed", "neutral", "public"),
     "path": _PATHS,
 }
 _TEMPLATES = ("message", "breaks", "use", "code")
 _REQUIRED = ("impact", "confidence", "since", "message", "breaks", "use")
 _OWN = (*_REQUIRED, "code")
-_MATCH = ("shape", "names", "when", "unless", "handles", "beside", "loop", "at", "where")
+_MATCH = ("shape", "names", "when", "unless", "handles", "beside", "loop", "at", "used", "unset", "where")
 _TABLE = (*_MATCH, "level", "message")
 
 
@@ -58,7 +58,7 @@ def _lists(struct: type[Struct]) -> frozenset[str]:
 
 _CONDITION = Condition.__struct_fields__
 _CONDITION_LISTS = _lists(Condition)
-_MATCH_LISTS = frozenset({"names", "handles", "beside"})
+_MATCH_LISTS = frozenset({"names", "handles", "beside", "used", "unset"})
 
 _Record = TypeVar("_Record", bound=Struct)
 
@@ -204,11 +204,16 @@ class _Reader:
 
     def consistent(self, match: Match) -> None:
         """A match has what its shape needs, and its conditions speak of parameters that its names have."""
-        if match.shape == "call" and not match.names:
-            raise self.complaint("shape", "the shape `call` needs `names`")
+        if match.shape in ("call", "setting") and not match.names:
+            raise self.complaint("shape", f"the shape `{match.shape}` needs `names`")
         if match.shape == "path" and not any(condition.path for condition in match.when):
             raise self.complaint("shape", "the shape `path` needs `when = { path = ... }`")
+        for condition in (*match.when, *match.unless) if match.shape == "setting" else ():
+            if condition.argument or condition.present is not None:
+                raise self.complaint("shape", "a condition of the shape `setting` is about the value that is set")
         for name in match.names:
+            if "*" in name.split(".") and match.shape != "setting":
+                raise self.complaint("names", f"`{name}` is not a qualified name; `*` is for the shape `setting`")
             parameters, marked = match.signatures.get(name, ((), ""))
             if match.shape in ("path", "peers") and not marked:
                 raise self.complaint("names", f"`{name}` marks no parameter with <angle brackets>")
@@ -217,7 +222,7 @@ class _Reader:
                     raise self.complaint(
                         "argument", f"`{name}` has no parameter `{condition.argument}` in its signature"
                     )
-                if not condition.argument and not marked:
+                if not condition.argument and not marked and not condition.later:
                     raise self.complaint("names", f"`{name}` marks no parameter with <angle brackets>")
 
 

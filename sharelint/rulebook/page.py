@@ -21,7 +21,8 @@ _NAMELESS = "example.py"
 
 _FENCE = re.compile(r"(?P<ticks>`{3,})\s*(?P<language>\w*)\s*$")
 _PATH = re.compile(r"`(?P<path>[^`\s]+)`\s*$")
-_MARK = re.compile(r"\s*# (?P<kind>expect|gap): (?P<rules>[a-z0-9-]+(?:, [a-z0-9-]+)*)$")
+_ONE = r"[a-z0-9-]+(?: (?:note|warning|error))?"
+_MARK = re.compile(rf"\s*# (?P<kind>expect|gap): (?P<rules>{_ONE}(?:, {_ONE})*)$")
 _MARK_LIKE = re.compile(r"#\s*(?:expect|gap)(?:s|ed)?\s*:|#\s*(?:expect|gap)s?\s*$")
 
 
@@ -31,6 +32,7 @@ class Mark(Struct, frozen=True, order=True):
     line: int  # 1-based, in the example's file
     rule: str
     kind: Literal["expect", "gap"]
+    level: str = ""  # of the finding; "" if the mark leaves it open
 
 
 class Fence(Struct, frozen=True):
@@ -76,10 +78,11 @@ def parse(text: str) -> Page:
 def marks(code: str) -> tuple[Mark, ...]:
     """The marks in an example's code."""
     return tuple(
-        Mark(number, rule, cast('Literal["expect", "gap"]', found["kind"]))
+        Mark(number, rule, cast('Literal["expect", "gap"]', found["kind"]), level)
         for number, line in enumerate(code.splitlines(), 1)
         if (found := _MARK.search(line))
-        for rule in found["rules"].split(", ")
+        for one in found["rules"].split(", ")
+        for rule, _, level in (one.partition(" "),)
     )
 
 

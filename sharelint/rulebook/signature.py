@@ -11,7 +11,7 @@ import re
 
 Signature = tuple[tuple[str, ...], str]  # parameter names in order, "*" where keyword-only ones start; the marked one
 
-_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+_NAME = re.compile(r"(?:[^\W\d]\w*|\*)(?:\.(?:[^\W\d]\w*|\*))*")  # `*` is any key of a setting
 _PARAMETER = re.compile(r"[^\W\d]\w*")
 _BRACES = re.compile(r"\{([^{}]*)\}")
 

@@ -10,14 +10,22 @@ from collections.abc import Iterator
 
 from sharelint.project import Project
 from sharelint.records import Finding
-from sharelint.shapes import call, path, peers
+from sharelint.shapes import call, memo, path, peers, setting, state
 from sharelint.shapes.site import Site, Watched, finding_of
 
-SHAPES = {"call": call.find, "path": path.find, "peers": peers.find}
+SHAPES = {
+    "call": call.find,
+    "memo": memo.find,
+    "path": path.find,
+    "peers": peers.find,
+    "setting": setting.find,
+    "state": state.find,
+}
 
 
 def find(project: Project, file: str, watched: Watched) -> list[Finding]:
     """All findings in one file, each place once for a rule."""
+    project.classes.link()
     sites: dict[tuple[str, object], Site] = {}
     for shape in SHAPES.values():
         for site in shape(project, file, watched):

@@ -12,11 +12,13 @@ from msgspec import Struct
 from sharelint import code
 from sharelint.project import Project
 from sharelint.project.calls import Callee, Given
+from sharelint.project.names import spelled
 from sharelint.project.values import Made, Passed, Value
 from sharelint.records import Level, Match, Place, Rule, Span
 from sharelint.shapes.around import handled, in_loop
-from sharelint.shapes.conditions import argument, evidence, evidence_from_callers, host_value, peer_of, values_of
-from sharelint.shapes.site import Site, Watched, receiver_name, related_to, spelled, words_of_value
+from sharelint.shapes.conditions import argument, evidence, evidence_from_callers, values_of
+from sharelint.shapes.endpoints import Endpoint, endpoint_of
+from sharelint.shapes.site import Site, Watched, receiver_name, related_to, words_of_value
 
 
 class Hit(Struct, frozen=True):
@@ -48,9 +50,12 @@ def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
 
 def _hits(project: Project, made: Made, callee: Callee, watched: Watched) -> Iterator[Hit]:
     function = project.call(made).function
-    if not isinstance(callee.target, str) or (isinstance(function, code.Attribute) and function.name == "__init__"):
-        return  # `super().__init__(…)` is told where the object is made
+    if not isinstance(callee.target, str):
+        return
+    initializes = isinstance(function, code.Attribute) and function.name == "__init__"
     for rule, match, name in watched.calls.get(callee.target, ()):
+        if initializes and not match.when:
+            continue  # told where the object is made; `super().__init__(…)` only says more about the arguments
         if match.handles and not handled(project, made, match.handles):
             continue
         if match.loop and not in_loop(project, made, waiting=match.loop == "wait"):
@@ -58,10 +63,12 @@ def _hits(project: Project, made: Made, callee: Callee, watched: Watched) -> Ite
         signature = match.signatures.get(name, ((), ""))
         if match.beside and _beside(project, made, argument(callee, signature, ""), match.beside):
             continue
-        found = evidence(project, match, callee, signature)
+        if not project.mentions.allow(match.used, match.unset):
+            continue
+        found = evidence(project, match, callee, signature, made)
         if found is not None and (match.at == "call" or _source(project, made, found)):
             yield Hit(made, callee, rule, match, found, signature)
-        for value in evidence_from_callers(project, match, callee, signature):
+        for value in evidence_from_callers(project, match, callee, signature, made):
             yield Hit(made, callee, rule, match, [value], signature, value.passed)
 
 
@@ -75,11 +82,11 @@ def _site(project: Project, hit: Hit) -> Site:
     related: tuple[Place, ...] = ()
     trail: tuple[Place, ...] = ()
     if value is not None:
-        source = host_value(project, value)
-        words |= words_of_value(value, peer_of(project, value))
+        endpoint = endpoint_of(project, value)
+        source = endpoint.source if endpoint is not None else value
+        words |= words_of_value(value, endpoint.peer if endpoint is not None else None)
         related, trail = related_to(source, hit.made.path, call.statement)
-        if source.default and hit.evidence:  # the value is what makes it a finding
-            level = Level.note
+        level = _level(hit, source, endpoint)
     related += _where_made(hit)
     marked = _source(project, hit.made, hit.evidence) if hit.match.at == "source" else None
     call = project.call(marked or hit.made)
@@ -91,6 +98,7 @@ def _site(project: Project, hit: Hit) -> Site:
         span=call.span if len(hit.callee.given) == 0 or marked else _callee_span(call),
         statement=call.statement,
         scope=call.scope,
+        block=call.block,
         level=level,
         target=str(hit.callee.target),
         words={word: text for word, text in words.items() if text},
@@ -99,6 +107,19 @@ def _site(project: Project, hit: Hit) -> Site:
         made=marked or hit.made,
         receiver=_held_object(hit) if marked is None else None,
     )
+
+
+def _level(hit: Hit, source: Value, endpoint: Endpoint | None) -> Level:
+    """A note for what only holds by default, unless the page says a level.
+
+    So is a host that is loopback (a sidecar, a tunnel, a development set-up) or that a provider keeps under one name.
+    """
+    judged = endpoint is not None and any(condition.host for condition in hit.match.when)
+    if hit.match.level is not None:
+        return hit.match.level
+    mild = judged and endpoint is not None and endpoint.host_class in ("loopback", "managed")
+    by_default = source.default and bool(hit.evidence)  # the value is what makes it a finding
+    return Level.note if by_default or mild else hit.rule.impact
 
 
 def _held_object(hit: Hit) -> Made | None:
@@ -122,7 +143,9 @@ def _site_of_caller(project: Project, hit: Hit, passed: Passed) -> Site:
     """The argument that a caller gives, and that ends in the call of the hit."""
     sink, caller = project.call(hit.made), project.call(passed.call)
     value = hit.evidence[0]
-    related, trail = related_to(host_value(project, value), passed.call.path, caller.statement)
+    endpoint = endpoint_of(project, value)
+    source = endpoint.source if endpoint is not None else value
+    related, trail = related_to(source, passed.call.path, caller.statement)
     end = Place(hit.made.path, sink.span, "and is used here")
     return Site(
         rule=hit.rule,
@@ -132,10 +155,11 @@ def _site_of_caller(project: Project, hit: Hit, passed: Passed) -> Site:
         span=passed.span if passed.span.line == passed.span.end_line else caller.function.span,
         statement=caller.statement,
         scope=caller.scope,
-        level=Level.note if value.default else hit.match.level or hit.rule.impact,
+        block=caller.block,
+        level=_level(hit, source, endpoint),
         target=str(hit.callee.target),
         words={"call": spelled(sink.function) or str(hit.callee.target)}
-        | words_of_value(value, peer_of(project, value)),
+        | words_of_value(value, endpoint.peer if endpoint is not None else None),
         related=(*related, end),
         trail=(*trail, end) if trail else (Place(passed.call.path, passed.span, "the value is written here"), end),
         made=hit.made,

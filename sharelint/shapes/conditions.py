@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from msgspec.structs import replace
+
 from sharelint import code
 from sharelint.project import Project
 from sharelint.project.calls import Callee, Given
 from sharelint.project.contents import SCRATCH
-from sharelint.project.evaluate import short
 from sharelint.project.libraries import canonical
+from sharelint.project.names import short
 from sharelint.project.values import At, Hole, Made, Value
 from sharelint.records import Condition, Match
-from sharelint.shapes import hosts, paths
+from sharelint.shapes import paths
+from sharelint.shapes.addresses import form_of
+from sharelint.shapes.endpoints import has_fixed_port, host_class
 
 Signature = tuple[tuple[str, ...], str]
 
 
-def evidence(project: Project, match: Match, callee: Callee, signature: Signature) -> list[Value] | None:
-    """None if the call is not what `match` describes, else the values that made it so, firmest first.
+def evidence(
+    project: Project, match: Match, callee: Callee, signature: Signature, made: Made | None = None
+) -> list[Value] | None:
+    """None if the call (`made`) is not what `match` describes, else the values that made it so, firmest first.
 
     `when` holds if for each condition one of the argument's values fits; `unless` stops the match only if one of its
     conditions is met by all the values there are.
@@ -31,17 +37,23 @@ def evidence(project: Project, match: Match, callee: Callee, signature: Signatur
             return None
         marked = condition.argument in ("", signature[1])
         (found if marked else others).extend(value for value in fitting if isinstance(value, Value))
-    if any(_surely(project, condition, callee, signature) for condition in match.unless):
+    if _stopped(project, match, callee, signature, made):
         return None
     return sorted(found, key=lambda value: value.default) + others
 
 
-def evidence_from_callers(project: Project, match: Match, callee: Callee, signature: Signature) -> list[Value]:
+def evidence_from_callers(
+    project: Project, match: Match, callee: Callee, signature: Signature, made: Made | None = None
+) -> list[Value]:
     """The values that callers pass, through parameters of the project's functions, and that make the call a match.
 
     Each is reported where it is passed, so one condition has to be met by it, and the others by any value.
     """
+    if match.at == "source":  # what is marked then lies before the call
+        return []
     found: list[Value] = []
+    # A mode or a flag that a caller passes says little where the path is what counts.
+    marked = [condition for condition in match.when if condition.argument in ("", signature[1])]
     for condition in match.when:
         given = argument(callee, signature, condition.argument)
         fitting: list[Value] = []
@@ -50,10 +62,16 @@ def evidence_from_callers(project: Project, match: Match, callee: Callee, signat
             fitting = _held(project, condition, passed, condition.argument or signature[1], given)
         if not fitting and not _fitting(project, condition, callee, signature):
             return []
-        found += [value for value in fitting if value.passed is not None or not value.default]
-    if found and any(_surely(project, condition, callee, signature) for condition in match.unless):
-        return []
-    return found
+        if not marked or condition in marked:
+            found += [value for value in fitting if value.passed is not None or not value.default]
+    return [] if found and _stopped(project, match, callee, signature, made) else found
+
+
+def _stopped(project: Project, match: Match, callee: Callee, signature: Signature, made: Made | None) -> bool:
+    return any(
+        _later(project, condition, callee, made) if condition.later else _surely(project, condition, callee, signature)
+        for condition in match.unless
+    )
 
 
 def argument(callee: Callee, signature: Signature, name: str) -> Given | Value | None:
@@ -97,9 +115,36 @@ def _fitting(project: Project, condition: Condition, callee: Callee, signature: 
 def _held(
     project: Project, condition: Condition, values: Iterable[Value], parameter: str, given: Given | Value
 ) -> list[Value]:
+    if condition.key:
+        values = _items(project, values, condition.key)
     if condition.flags or condition.any_flag:
         return [value for value in values if _flags_fit(project, condition, (value,))]
-    return [value for value in values if _holds(project, condition, value, parameter, given)]
+    return [value for value in values if holds(project, condition, value, parameter, given)]
+
+
+def _items(project: Project, mappings: Iterable[Value], key: str) -> list[Value]:
+    """What mappings have under a key, passed by whoever passes the mapping."""
+    return [
+        replace(item, passed=mapping.passed or item.passed)
+        for mapping in mappings
+        for item in project.evaluator.item(mapping, key)
+    ]
+
+
+def _later(project: Project, condition: Condition, callee: Callee, made: Made | None) -> bool:
+    """Whether a method is called on the result of the call, or on the receiver, with an argument that fits."""
+    subject: object = made
+    if condition.argument == "self":
+        subject = callee.receiver.data if callee.receiver is not None else None
+    if made is None or not isinstance(subject, Made):
+        return False
+    for index, call in enumerate(project.facts(made.path).calls):
+        if isinstance(call.function, code.Attribute) and call.function.name in condition.later and call.arguments:
+            for other in project.calls.callees(Made(made.path, index)):
+                if other.receiver is not None and other.receiver.data == subject:
+                    if any(holds(project, condition, v, "", each) for each in other.given for v in project.read(each)):
+                        return True
+    return False
 
 
 def _flags_fit(project: Project, condition: Condition, values: Iterable[Value]) -> bool:
@@ -114,10 +159,11 @@ def _surely(project: Project, condition: Condition, callee: Callee, signature: S
     return len(fitting) == len(values_of(project, callee, signature, condition.argument))
 
 
-def _holds(project: Project, condition: Condition, value: Value, parameter: str, given: Given | Value) -> bool:
+def holds(project: Project, condition: Condition, value: Value, parameter: str, given: Given | Value) -> bool:
     return (
         (not condition.origin or (value.origin in condition.origin and (not _is_none(value) or bool(condition.equals))))
-        and (not condition.host or host_class(project, value, is_url(parameter)) in condition.host)
+        and (not condition.host or host_class(project, value, form_of(parameter)) in condition.host)
+        and (not condition.port or has_fixed_port(project, value))
         and (not condition.path or not path_classes(project, value, given).isdisjoint(condition.path))
         and (not condition.equals or _equals(value, condition.equals))
         and (not condition.contains or _contains(value, condition.contains))
@@ -125,7 +171,7 @@ def _holds(project: Project, condition: Condition, value: Value, parameter: str,
         and (not condition.named or _is_named(project, value, given, condition.named))
         and (not condition.starts or (bool(value.parts) and paths.plain(value.parts).startswith(condition.starts)))
         and (not condition.object or (value.origin == "object" and _type(value) in condition.object))
-        and (not condition.derives or _derives(value, condition.derives))
+        and (not condition.derives or _derives(project, value, condition.derives))
     )
 
 
@@ -136,7 +182,10 @@ def _is_none(value: Value) -> bool:
 def _equals(value: Value, wanted: tuple[object, ...]) -> bool:
     if value.origin == "literal":
         return any(value.data == item and type(value.data) is type(item) for item in wanted)
-    return bool(value.qualified_name) and value.qualified_name in [canonical(i) for i in wanted if isinstance(i, str)]
+    if value.origin == "config":
+        return value.data in wanted
+    name = value.qualified_name
+    return bool(name) and name in [canonical(item) for item in wanted if isinstance(item, str)]
 
 
 def _type(value: Value) -> str:
@@ -161,7 +210,7 @@ def _inside(project: Project, value: Value, wanted: tuple[str, ...], depth: int 
 
 
 def _is_named(project: Project, value: Value, given: Given | Value, wanted: tuple[str, ...]) -> bool:
-    """Whether it is a variable of such a name, alone in its text: `pid`, `str(self.pid)`, `f"{pid}\\n"`."""
+    """Whether it is a variable of such a name, alone in its text: `pid`, `str(self.pid)`, `f"{pid}\n"`."""
     if value.parts:
         holes = [part for part in value.parts if isinstance(part, Hole)]
         blank = not any(isinstance(part, str) and part.strip() for part in value.parts)
@@ -179,11 +228,18 @@ def _is_named(project: Project, value: Value, given: Given | Value, wanted: tupl
     return isinstance(node, code.Name | code.Attribute) and short(node).rpartition(".")[2] in wanted
 
 
-def _derives(value: Value, sources: tuple[str, ...]) -> bool:
-    """Whether a value is what one of these gave, what a method of that gave, or a text with it inside."""
+def _derives(project: Project, value: Value, sources: tuple[str, ...], depth: int = 0) -> bool:
+    """Whether a value is what one of the `sources` gives, something taken out of that, or made of it."""
     kinds = [value.qualified_name, _type(value)]
     kinds += [part.type for part in value.parts if isinstance(part, Hole)]
-    return any(kind == source or kind.startswith(f"{source}.") for kind in kinds if kind for source in sources)
+    if value.origin == "config":  # `json.load(…)["pid"]`
+        kinds.append(str(value.data).partition("[")[0])
+    if any(kind == source or kind.startswith(f"{source}.") for kind in kinds if kind for source in sources):
+        return True
+    if depth or value.origin != "object" or not isinstance(value.data, Made) or not isinstance(value.type, str):
+        return False
+    given = [given for callee in project.calls.callees(value.data) for given in callee.given[:1]]
+    return any(_derives(project, v, sources, depth + 1) for each in given for v in project.read(each))
 
 
 def path_classes(project: Project, value: Value, given: Given | Value) -> set[str]:
@@ -237,43 +293,3 @@ def flag_names(project: Project, value: Value, depth: int = 0) -> set[str]:
         return set()
     inner = [v for item in value.data.items for v in project.values(item, value.at)]
     return set().union(*(flag_names(project, v, depth + 1) for v in inner))
-
-
-def peer_of(project: Project, value: Value, url_only: bool = False) -> hosts.Peer | None:
-    """The address that a value holds: a text, or a tuple of host and port."""
-    if value.parts:
-        return hosts.parse(paths.plain(value.parts), url_only)
-    if value.origin == "collection" and isinstance(value.data, code.Sequence) and value.at is not None:
-        items = value.data.items
-        if value.data.kind != "set" and 2 <= len(items) <= 4:
-            host = next((v for v in project.values(items[0], value.at) if v.parts), None)
-            ports = project.values(items[1], value.at)
-            numbers = [str(v.data) for v in ports if type(v.data) is int]
-            if host is not None and (numbers or all(v.origin != "literal" for v in ports)):
-                return hosts.Peer(paths.plain(host.parts), numbers[0] if numbers else "")
-    return None
-
-
-def host_value(project: Project, value: Value) -> Value:
-    """Of an address tuple the value of its host, where trail and place are; else the value itself."""
-    if (
-        value.origin == "collection"
-        and isinstance(value.data, code.Sequence)
-        and value.at is not None
-        and value.data.items
-    ):
-        texts = (v for v in project.values(value.data.items[0], value.at) if v.parts)
-        return next(map(project.callers.settled, texts), value)
-    return value
-
-
-def is_url(parameter: str) -> bool:
-    """Whether a parameter of that name takes a whole URL, so that a bare word given to it names no host."""
-    return "url" in parameter or "uri" in parameter
-
-
-def host_class(project: Project, value: Value, url_only: bool) -> str:
-    peer = peer_of(project, value, url_only)
-    found = hosts.classify(peer.host) if peer is not None else ""
-    # Loopback as a mere default is how every developer's machine is set up.
-    return "" if found == "loopback" and host_value(project, value).default else found

@@ -14,6 +14,7 @@ from sharelint.records import Finding, Level, Match, Place, Rule, Span
 from sharelint.rulebook import Rulebook
 from sharelint.rulebook.template import fill
 from sharelint.shapes import hosts
+from sharelint.shapes.addresses import Peer
 
 _NO_HOLES = re.compile(r"""\bf(["'])([^"'{}]*)\1""")  # an f-string of a page for which the site had a plain word
 
@@ -26,15 +27,19 @@ class Watched:
         self.calls: dict[str, list[tuple[Rule, Match, str]]] = {}  # -> (rule, match, the name on its page)
         self.paths: dict[str, list[tuple[Rule, Match, str]]] = {}
         self.peers: dict[str, list[tuple[Rule, Match, str]]] = {}
-        tables = {"call": self.calls, "path": self.paths, "peers": self.peers}
+        self.memos: dict[str, list[tuple[Rule, Match, str]]] = {}
+        self.settings: dict[str, list[tuple[Rule, Match, str]]] = {}  # by the first key
+        tables = {"call": self.calls, "path": self.paths, "peers": self.peers, "memo": self.memos}
         for name, entries in rulebook.index.items():
             for rule, match in entries:
                 if (table := tables.get(match.shape)) is not None:
                     table.setdefault(canonical(name), []).append((rule, match, name))
+                elif match.shape == "setting":
+                    self.settings.setdefault(name.partition(".")[0], []).append((rule, match, name))
 
     @property
     def names(self) -> frozenset[str]:
-        return frozenset((*self.calls, *self.paths, *self.peers))
+        return frozenset((*self.calls, *self.paths, *self.peers, *self.memos))
 
 
 class Site(Struct, frozen=True):
@@ -52,6 +57,7 @@ class Site(Struct, frozen=True):
     trail: tuple[Place, ...] = ()
     made: Made | None = None  # the call that the site is
     receiver: Made | None = None  # the call that made the object whose method is called
+    block: int = 0
 
 
 def finding_of(project: Project, site: Site) -> Finding:
@@ -59,8 +65,8 @@ def finding_of(project: Project, site: Site) -> Finding:
     module = project.module_name(site.file)
     return Finding(
         rule=site.rule.name,
-        level=site.level,
-        message=fill(site.match.message or site.rule.message, site.words),
+        level=site.level.lowered() if project.reach.only_by_command(site.file, site.scope, site.block) else site.level,
+        message=fill(site.match.message or site.rule.message, site.words) + _reached_from(project, site),
         place=Place(site.file, site.span),
         statement=site.statement,
         related=site.related,
@@ -71,6 +77,14 @@ def finding_of(project: Project, site: Site) -> Finding:
         advice=_NO_HOLES.sub(r"\1\2\1", fill(site.rule.use, site.words)),
         code=_NO_HOLES.sub(r"\1\2\1", fill(site.rule.code, site.words)),
     )
+
+
+def _reached_from(project: Project, site: Site) -> str:
+    """From which handlers, tasks or consumers the place is reached, as the end of a message."""
+    labels = list(dict.fromkeys(entry.label for entry in project.reach.serving(site.file, site.scope)))
+    if not labels:
+        return ""
+    return f"; reached from {' and '.join(labels[:2]) if len(labels) < 3 else f'{labels[0]}, {labels[1]} and others'}"
 
 
 def related_to(value: Value, site_file: str, statement: Span) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
@@ -93,7 +107,7 @@ def _within(inner: Span, outer: Span) -> bool:
     )
 
 
-def words_of_value(value: Value, peer: hosts.Peer | None) -> dict[str, str]:
+def words_of_value(value: Value, peer: Peer | None) -> dict[str, str]:
     """`value`, `path`, `key`, and for an address `host`, `port`, `url`, `queue`."""
     words: dict[str, str] = {}
     shown = rendered(value.parts) if value.parts else str(value.data) if value.origin == "literal" else ""
@@ -117,21 +131,6 @@ def _key(path: str) -> str:
     name = path.rstrip("/").rpartition("/")[2]
     stem = re.sub(r"\.(lock|lck|lk|pid|lockfile)$", "", name, flags=re.IGNORECASE)
     return _NO_NAME.sub("{name}", stem.strip(".") or name)
-
-
-def spelled(node: code.Node) -> str:
-    """A callee as the user wrote it: `mp.Manager`, `self.sock.connect`, `socket.socket().connect`."""
-    match node:
-        case code.Name():
-            return node.id
-        case code.Attribute():
-            base = spelled(node.base)
-            return f"{base}.{node.name}" if base else node.name
-        case code.Result():
-            return ""
-        case code.Item():
-            return f"{spelled(node.base)}[…]"
-    return ""
 
 
 def receiver_name(project: Project, made: Made) -> str:

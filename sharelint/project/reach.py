@@ -1,0 +1,137 @@
+"""From which entry points a function is reached: a call graph of the whole project, walked once.
+
+An edge is a call that the model resolves, a function that is handed over by name, a decorator, a nested function, or
+the override of a method. Functions are told apart by `Definition`; code of a module itself is its scope 0.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sharelint import code
+from sharelint.project.entry_points import SERVES, Entry, EntryPoints
+from sharelint.project.names import call_at
+from sharelint.project.values import Definition, Made
+
+if TYPE_CHECKING:
+    from sharelint.project import Project
+
+MAX_ENTRIES = 4  # kept of one function, of each sort
+
+
+class Reach:
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.entry_points = EntryPoints(project)
+        self._entries: dict[Definition, tuple[Entry, ...]] | None = None
+        self._called: dict[Definition, dict[Definition, None]] | None = None
+
+    def entries(self, function: Definition) -> tuple[Entry, ...]:
+        """The entry points from which a function can be reached, nearest first; a few, if there are many."""
+        if self._entries is None:
+            self._entries = self._walk()
+        return self._entries.get(function, ())
+
+    def serving(self, path: str, scope: int) -> tuple[Entry, ...]:
+        """The handlers, tasks and consumers that reach the code of a scope."""
+        function = self.project.function_around(path, scope)
+        return tuple(entry for entry in self.entries(function) if entry.kind in SERVES)
+
+    def only_by_command(self, path: str, scope: int, block: int) -> bool:
+        """Whether code runs in a command alone: below a `__main__` guard, or reached from commands and nothing else."""
+        function = self.project.function_around(path, scope)
+        if function.scope == 0:
+            return self.project.under_main(path, block)
+        entries = self.entries(function)
+        return bool(entries) and all(entry.kind == "cli" for entry in entries)
+
+    def called_by(self, function: Definition) -> Iterator[Definition]:
+        """The functions that a function can lead to, in one step."""
+        if self._called is None:
+            self._called = self._edges()
+        yield from self._called.get(function, ())
+
+    def _walk(self) -> dict[Definition, tuple[Entry, ...]]:
+        found: dict[Definition, dict[Entry, None]] = defaultdict(dict)
+        queue: deque[tuple[Definition, Entry]] = deque()
+        declared = {e for path in self.project.files for e in self.entry_points.of(path)}
+        for entry in _one_each(declared):
+            queue.append((entry.function, entry))
+        while queue:
+            function, entry = queue.popleft()
+            known = found[function]
+            alike = sum((e.kind in SERVES) == (entry.kind in SERVES) for e in known)
+            if entry in known or alike >= MAX_ENTRIES:
+                continue
+            known[entry] = None
+            queue.extend((target, entry) for target in self.called_by(function))
+        return {function: tuple(entries) for function, entries in found.items()}
+
+    # -- edges
+
+    def _edges(self) -> dict[Definition, dict[Definition, None]]:
+        edges: dict[Definition, dict[Definition, None]] = defaultdict(dict)
+        for path in self.project.files:
+            for source, target in (*self._of_calls(path), *self._of_scopes(path)):
+                if source != target:
+                    edges[source][target] = None
+        return edges
+
+    def _of_calls(self, path: str) -> Iterator[tuple[Definition, Definition]]:
+        for number, call in enumerate(self.project.facts(path).calls):
+            source = self.project.function_around(path, call.scope)
+            for callee in self.project.calls.callees(Made(path, number)):
+                if isinstance(callee.target, Definition):
+                    for target in self._entered(callee.target, call.role):
+                        yield source, target
+            at = call_at(path, call)
+            for argument in call.arguments:
+                if isinstance(argument.value, code.Name | code.Attribute | code.Defined):
+                    for target in self.entry_points.functions(argument.value, at):
+                        yield source, target
+
+    def _entered(self, target: Definition, role: str) -> Iterator[Definition]:
+        """The functions that run when `target` is called: itself, or the constructor of a class."""
+        if self.project.scope(target).kind != "class":
+            yield target
+            return
+        names = ["__init__", "__post_init__", "__new__"]
+        names += ["__enter__", "__exit__", "__aenter__", "__aexit__"] if role == "context" else []
+        for name in names:
+            yield from self.project.members(target, name)
+
+    def _of_scopes(self, path: str) -> Iterator[tuple[Definition, Definition]]:
+        """A function to those defined in it, to what its decorators make of it, and to the methods that override it."""
+        facts = self.project.facts(path)
+        for number, scope in enumerate(facts.scopes):
+            if scope.kind != "function":
+                continue
+            here = Definition(path, number)
+            parent = facts.scopes[scope.parent]
+            if parent.kind == "class":
+                for ancestor in self.project.classes.ancestry(Definition(path, scope.parent))[1:]:
+                    if isinstance(ancestor, Definition):
+                        for method in self.project.members(ancestor, scope.name):
+                            yield method, here
+            else:
+                outer = self.project.function_around(path, scope.parent)
+                if outer.scope:
+                    yield outer, here
+            at = self.project.outside(here)
+            for decorator in scope.decorators:  # what it returns runs instead; itself it runs on import
+                for made in self.entry_points.functions(decorator, at):
+                    for value in self.project.operations.returned(made):
+                        if isinstance(value.data, Definition) and value.origin == "name":
+                            yield here, value.data
+
+
+def _one_each(entries: set[Entry]) -> Iterator[Entry]:
+    """One entry for each function and sort, the most telling: several decorators make several."""
+    seen: set[tuple[Definition, str]] = set()
+    for entry in sorted(entries, key=lambda e: (e.path, e.scope, e.kind, "the current request" in e.label, e.label)):
+        key = (entry.function, "cli" if entry.kind == "cli" else "serves")
+        if key not in seen:
+            seen.add(key)
+            yield entry

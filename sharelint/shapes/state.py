@@ -1,0 +1,265 @@
+"""Shape `state`: a variable of a module, class or kept object that a handler, task or consumer writes.
+
+A container counts if it is written out or made by one of the match's names. Written at import, at start-up or by a
+command alone it is silent, and so are clients, locks and compiled patterns that are kept for later use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from msgspec import Struct
+
+from sharelint import code
+from sharelint.project import Project
+from sharelint.project.names import call_at, spelled
+from sharelint.project.values import At, Made, Value
+from sharelint.project.variables import Variable
+from sharelint.records import Level, Match, Place, Rule, Span
+from sharelint.shapes.site import Site, Watched
+
+_ADDING = frozenset((
+    "append", "appendleft", "extend", "extendleft", "insert", "add", "update", "setdefault", "put", "put_nowait",
+    "push", "set", "store", "sort", "subtract", "rotate", "difference_update", "intersection_update",
+    "symmetric_difference_update",
+))  # fmt: skip
+_REMOVING = frozenset(["pop", "popitem", "popleft", "remove", "discard", "clear", "get", "get_nowait"])
+_READS_OF_QUEUES = frozenset({"get", "get_nowait"})
+_CHANGING = frozenset(
+    (
+        "heapq.heappush",
+        "heapq.heappushpop",
+        "heapq.heapreplace",
+        "bisect.insort",
+        "bisect.insort_left",
+        "bisect.insort_right",
+    )
+)
+_LAST_NAMES = frozenset(name.rpartition(".")[2] for name in _CHANGING)
+# Objects that a process keeps for itself: they hold nothing that another process would miss.
+_OWN = re.compile(
+    r"(^|\.)\w*(client|session|pool|connection|engine|lock|semaphore|event|condition|logger|pattern|executor|channel|producer"
+    r"|redis|thread|task|template|environment|loop|compile|sessionmaker|adapter|driver|model|tokenizer|pipeline)$",
+    re.IGNORECASE,
+)
+
+
+class Write(Struct, frozen=True):
+    """A statement that changes a variable."""
+
+    variable: Variable
+    node: code.Node  # the variable, as written
+    span: Span
+    at: At
+    adds: bool  # ... to it, rather than only taking something away
+    value: code.Node | None
+    rebinds: Literal["", "assign", "augment"] = ""  # the variable itself, rather than what it holds
+
+
+def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
+    matches = watched.rulebook.of_shape("state")
+    if not matches:
+        return
+    told: set[tuple[Variable, int]] = set()
+    writes = [write for write in _writes(project, path) if not _at_home(project, write)]
+    for write in sorted(writes, key=lambda write: (not write.adds, write.span)):
+        around = project.function_around(path, write.at.scope).scope
+        if not write.adds and (write.variable, around) in told:
+            continue
+        serving = project.reach.serving(path, write.at.scope)
+        for rule, match in matches if serving else ():
+            if _counts(project, write, match):
+                told.add((write.variable, around))
+                yield _site(project, rule, match, write)
+
+
+def _writes(project: Project, path: str) -> Iterator[Write]:
+    facts = project.facts(path)
+    for store in facts.stores:
+        at = At(path, store.scope, store.block, store.statement)
+        base: code.Node = store.target
+        while isinstance(base, code.Item):  # rooms[room][user] = …
+            base = base.base
+        if (variable := project.variables.of(base, at)) is not None:
+            rebinds: Literal["", "assign", "augment"] = ""
+            if base is store.target:
+                rebinds = "augment" if store.how == "augment" else "assign"
+                if variable.kind == "class" and not _is_of_class(project, store.target, at):
+                    continue  # gives one object an attribute of its own
+            yield Write(variable, base, store.span, at, store.how != "delete", store.value, rebinds)
+    for binding in facts.bindings:
+        scope = facts.blocks[binding.block].scope
+        if binding.scope == 0 != scope and binding.how in ("assign", "augment"):  # `global`
+            variable = Variable(path, 0, binding.name, "module")
+            at = At(path, scope, binding.block, binding.statement)
+            rebinds = "augment" if binding.how == "augment" else "assign"
+            yield Write(variable, code.Name(binding.span, binding.name), binding.span, at, True, binding.value, rebinds)
+    for number, call in enumerate(facts.calls):
+        if (write := _called(project, path, number, call)) is not None:
+            yield write
+
+
+def _is_of_class(project: Project, target: code.Attribute | code.Item, at: At) -> bool:
+    """Whether the attribute is stored in a class itself: `Stats.total = 1`, `cls.total = 1`."""
+    return any(value.origin == "name" for value in project.values(target.base, at))
+
+
+def _called(project: Project, path: str, number: int, call: code.Call) -> Write | None:
+    """`jobs.append(x)`, `jobs[user].append(x)`, `next(numbers)`, `heappush(jobs, x)`."""
+    at = call_at(path, call)
+    function = call.function
+    if call.arguments and _changes_first(project, path, number, function):
+        node = call.arguments[0].value
+        variable = project.variables.of(node, at)
+        return Write(variable, node, call.span, at, True, None) if variable is not None else None
+    if not isinstance(function, code.Attribute) or function.name not in _ADDING | _REMOVING:
+        return None
+    base = function.base
+    variable = project.variables.of(base, at)
+    if variable is None or (function.name in _READS_OF_QUEUES and not _is_queue(project, variable)):
+        return None
+    value = call.arguments[-1].value if call.arguments else None
+    return Write(variable, base, call.span, at, function.name in _ADDING, value)
+
+
+def _changes_first(project: Project, path: str, number: int, function: code.Node) -> bool:
+    """Whether the called function changes its first argument."""
+    if isinstance(function, code.Name) and function.id == "next":
+        return True
+    name = (
+        function.id
+        if isinstance(function, code.Name)
+        else function.name
+        if isinstance(function, code.Attribute)
+        else ""
+    )
+    if name not in _LAST_NAMES:
+        return False
+    return any(callee.target in _CHANGING for callee in project.calls.callees(Made(path, number)))
+
+
+def _at_home(project: Project, write: Write) -> bool:
+    """Written where it is made: in the body of a module or class, or in the constructor of its object."""
+    scope = project.facts(write.at.path).scopes[write.at.scope]
+    if scope.kind in ("module", "class"):
+        return True
+    if scope.name == "__new__" or (scope.name == "__call__" and write.variable.kind == "class"):
+        return True  # the only object of a class
+    return write.variable.kind == "instance" and scope.name in ("__init__", "__post_init__")
+
+
+def _counts(project: Project, write: Write, match: Match) -> bool:
+    variable = write.variable
+    if variable.kind == "instance" and _kept_in(project, write) is None:
+        return False
+    values = project.values(write.value, write.at) if write.value is not None else ()
+    if values and all(_is_own(value) for value in values):
+        return False
+    if variable.kind == "app":
+        plain = any(v.origin in ("literal", "text", "collection", "argument") for v in values)
+        return not write.rebinds or write.rebinds == "augment" or plain
+    initial = project.variables.initial(variable)
+    if write.rebinds:
+        return _is_state(project, write, match, values, initial)
+    return any(_is_container(project, node, at, match) for node, at in initial)
+
+
+def _kept_in(project: Project, write: Write) -> Place | None:
+    """Where the object is kept of which an attribute is written: by one of its methods, or from outside."""
+    if isinstance(write.node, code.Attribute):
+        for value in project.values(write.node.base, write.at):
+            if isinstance(value.data, Made) and (place := project.variables.kept_objects().get(value.data)):
+                return place
+    return project.variables.kept_in(project.function_around(write.at.path, write.at.scope))
+
+
+def _is_state(
+    project: Project, write: Write, match: Match, values: tuple[Value, ...], initial: list[tuple[code.Node, At]]
+) -> bool:
+    """Whether `global x; x = …` keeps a fact about the world, rather than a client or model that is made once."""
+    if not initial or _is_guarded(project, write):
+        return False
+    if write.rebinds == "augment":
+        return True
+    if any(_is_container(project, node, at, match) for node, at in initial):
+        return True
+    firsts = [value for node, at in initial for value in project.values(node, at)]
+    plain = all(value.origin == "literal" and value.data is not None for value in firsts)
+    return plain or any(value.origin in ("literal", "text", "collection", "argument") for value in values)
+
+
+def _is_memo(project: Project, write: Write) -> bool:
+    """Whether the write fills in what was not there, with something that every process works out alike."""
+    if write.rebinds or write.value is None or not _asked_before(project, write):
+        return False
+    return not project.effects.reads_changing_data(project.function_around(write.at.path, write.at.scope))
+
+
+def _asked_before(project: Project, write: Write) -> bool:
+    """Whether the function looks for the key in the variable: `if key in cache`, `cache.get(key)`, `cache[key]`."""
+    facts = project.facts(write.at.path)
+    asked = {spelled(write.node)}
+    for block in facts.blocks:
+        if block.scope == write.at.scope and block.kind == "if" and isinstance(block.test, code.Other):
+            if any(spelled(part) in asked for part in block.test.parts[1:]):
+                return True
+    calls = (c.function for c in facts.calls if c.scope == write.at.scope)
+    if any(isinstance(f, code.Attribute) and f.name == "get" and spelled(f.base) in asked for f in calls):
+        return True
+    read = (value.value for value in facts.returns if value.scope == write.at.scope)
+    return any(isinstance(node, code.Item) and spelled(node.base) in asked for node in read)
+
+
+def _is_guarded(project: Project, write: Write) -> bool:
+    """Whether the function asks `if x is None:` or `if not x:`, as what is made once does."""
+    for block in project.facts(write.at.path).blocks:
+        if block.scope == write.at.scope and block.kind == "if":
+            test = block.test
+            others = [part for part in test.parts if not _is_nothing(part)] if isinstance(test, code.Other) else [test]
+            if len(others) == 1 and others[0] is not None and spelled(others[0]) == spelled(write.node):
+                return True
+    return False
+
+
+def _is_nothing(node: code.Node) -> bool:
+    return isinstance(node, code.Constant) and node.value in (None, False, True)
+
+
+def _is_container(project: Project, node: code.Node, at: At, match: Match) -> bool:
+    if isinstance(node, code.Mapping) or (isinstance(node, code.Sequence) and node.kind != "tuple"):
+        return True
+    return any(value.origin == "object" and value.type in match.names for value in project.values(node, at))
+
+
+def _is_queue(project: Project, variable: Variable) -> bool:
+    values = [v for node, at in project.variables.initial(variable) for v in project.values(node, at)]
+    return any(isinstance(value.type, str) and value.type.endswith("Queue") for value in values)
+
+
+def _is_own(value: Value) -> bool:
+    return value.origin == "object" and isinstance(value.type, str) and bool(_OWN.search(value.type))
+
+
+def _site(project: Project, rule: Rule, match: Match, write: Write) -> Site:
+    variable = write.variable
+    defined = project.variables.place(variable)
+    related = [defined] if defined is not None and defined.span != write.span else []
+    kept = _kept_in(project, write) if variable.kind == "instance" else None
+    if kept is not None:
+        related.append(Place(kept.path, kept.span, "the object is kept here"))
+    return Site(
+        rule=rule,
+        match=match,
+        shape="state",
+        file=write.at.path,
+        span=write.span if write.span.line == write.span.end_line else write.node.span,
+        statement=write.at.span,
+        scope=write.at.scope,
+        block=write.at.block,
+        level=Level.note if _is_memo(project, write) else match.level or rule.impact,
+        target=f"{project.qualified_name(variable.owner)}.{variable.name}" if variable.path else variable.name,
+        words={"call": spelled(write.node), "name": variable.name},
+        related=tuple(related),
+    )
