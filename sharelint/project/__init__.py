@@ -16,6 +16,7 @@ from sharelint.project.mentions import Mentions
 from sharelint.project.modules import Modules, dotted_name
 from sharelint.project.names import Names
 from sharelint.project.operations import Operations
+from sharelint.project.options import Options
 from sharelint.project.reach import Reach
 from sharelint.project.values import At, Definition, Made, Value
 from sharelint.project.variables import Variables
@@ -50,6 +51,7 @@ class Project:
         self.operations = Operations(self)
         self.evaluator = Evaluator(self)
         self.callers = Callers(self)
+        self.options = Options(self)
         self.reach = Reach(self)
         self.effects = Effects(self)
         self.variables = Variables(self)

@@ -139,7 +139,7 @@ class Callers:
             kind = value.type if isinstance(value.type, str) else "str"
             trail = (*filling.trail, *value.trail)
             new = text(parts, filling.place or value.place, kind, value.default or filling.default, trail)
-            new = replace(new, passed=filling.passed)
+            new = replace(new, passed=value.passed or filling.passed)  # what makes the front of the text counts
             yield new
             if filling.passed is None or len(formals) > 1:
                 yield from self._filled(new, seen | {formal}, hops - 1)

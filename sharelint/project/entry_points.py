@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from sharelint import code
-from sharelint.project.evaluate import short
 from sharelint.project.frameworks import (
     BASES,
     CALLBACK_ATTRIBUTES,
     CALLS,
     CURRENT_USER,
     DECORATORS,
+    KEPT,
     REQUEST_PROXIES,
     WAITS,
 )
-from sharelint.project.names import call_at
+from sharelint.project.names import call_at, short
 from sharelint.project.values import At, Definition, Made, Value
 
 if TYPE_CHECKING:
@@ -108,6 +108,16 @@ class EntryPoints:
                 if not name.startswith("_") or name == "__call__":
                     label = f"{_WORDS[kind]} `{scope.name}.{name}`" if kind in _WORDS else f"`{scope.name}.{name}`"
                     yield Entry(kind, label, path, function)
+
+    def keeps_object(self, cls: Definition) -> bool:
+        """Whether the framework keeps one object of the class in a process: a middleware, a servicer."""
+        if self.project.scope(cls).kind != "class":
+            return False
+        facts = self.project.facts(cls.path)
+        if any("get_response" in _names(facts.scopes[function]) for function in facts.functions_of(cls.scope)):
+            return True
+        ancestry = [c for c in self.project.classes.ancestry(cls) if isinstance(c, str)]
+        return any(c.endswith("Servicer") or c in KEPT for c in ancestry)
 
     def _kind_of_class(self, path: str, number: int) -> Kind | Literal[""]:
         for ancestor in self.project.classes.ancestry(Definition(path, number)):

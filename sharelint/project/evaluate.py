@@ -15,7 +15,7 @@ from sharelint import code
 from sharelint.code import Node
 from sharelint.project.contents import LISTS, MEMBERS, held_in
 from sharelint.project.libraries import TEXT_METHODS, canonical, is_config
-from sharelint.project.names import dotted_node
+from sharelint.project.names import dotted_node, short
 from sharelint.project.values import (
     MAX_TRAIL,
     UNKNOWN,
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 Values = tuple[Value, ...]
 
 MAX_VALUES = 12  # alternatives kept of one expression
+MAX_FORMATTED = 4  # ... of one part of an f-string
 
 _BUILTINS = frozenset(dir(builtins))
 
@@ -65,9 +66,7 @@ class Evaluator:
             case code.Result():
                 return self.project.operations.result(Made(at.path, node.call))
             case code.Text():
-                hops: list[Place] = []
-                parts = [piece for part in node.parts for piece in self.pieces(part, at, hops)]
-                return (text(parts, place, hops=hops),)
+                return self._formatted(node, at, place)
             case code.Binary():
                 return self.project.operations.binary(node, at)
             case code.Sequence() | code.Mapping():
@@ -142,6 +141,8 @@ class Evaluator:
             self.project.calls.request(scope, binding.name, at.path)
         ]
         formal = Formal(Definition(at.path, binding.scope), binding.name)
+        if option := self.project.options.of_parameter(formal.function, binding.name):
+            return option
         values = [Value("argument", binding.name, place, kind, formal=formal) for kind in types]
         if binding.value is not None:
             defaults = self.values(binding.value, outer)
@@ -235,7 +236,7 @@ class Evaluator:
 
     def attribute(self, base: Value, name: str) -> Values:
         if base.origin == "config":
-            return (replace(base, data=f"{base.data!s}.{name}"),)
+            return (replace(base, data=f"{base.data!s}.{name}"), *self.project.options.defaults(base, name))
         if base.origin == "name":
             if isinstance(base.data, Definition):
                 return self.member(base.data, name) or self._undefined(base.data, name)
@@ -305,9 +306,26 @@ class Evaluator:
         formal = Formal(cls, name)
         kinds = [v.type for v in default if v.origin == "object" and v.data is None] or [""]
         values = tuple(Value("argument", name, base.place, kind, formal=formal) for kind in kinds)
-        return (*values, *(replace(v, default=True, formal=formal) for v in default if v.data is not None))
+        given = (replace(v, default=True, formal=None if v.default else formal) for v in default if v.data is not None)
+        return (*values, *given)
 
     # -- operators and collections
+
+    def _formatted(self, node: code.Text, at: At, place: Place) -> Values:
+        """An f-string; one with an option and its default in it, or with one of several constants, is several."""
+        hops: list[Place] = []
+        found = [text([piece for part in node.parts for piece in self.pieces(part, at, hops)], place, hops=hops)]
+        for position, part in enumerate(node.parts):
+            for value in self.values(part, at)[1:MAX_FORMATTED]:
+                if value.parts:
+                    hops = [*value.trail]
+                    pieces = [
+                        list(value.parts) if index == position else self.pieces(other, at, hops)
+                        for index, other in enumerate(node.parts)
+                    ]
+                    other = text([piece for each in pieces for piece in each], place, "str", value.default, hops)
+                    found.append(replace(other, formal=value.formal))
+        return tuple(found)
 
     def pieces(self, node: Node, at: At, hops: list[Place]) -> list[str | Hole]:
         """A formatted expression as parts of a text; the names it came through are added to `hops`."""
@@ -339,7 +357,8 @@ class Evaluator:
             elif base.qualified_name == "os.environ":
                 found.append(Value("config", str(key), base.place))
             elif base.origin == "collection":
-                found += self.item(base, key) if keys else self.elements(base, of_values=True)
+                named = tuple(v for each in keys for v in self.item(base, each))
+                found += named if keys else self.elements(base, of_values=True)
             else:
                 found += held_in(base) or part_of(base, "__getitem__")
         return tuple(found) or (UNKNOWN,)
@@ -377,20 +396,6 @@ class Evaluator:
 
     def _through(self, collection: Value, values: Values) -> Values:
         return tuple(replace(v, trail=(*v.trail, *collection.trail)) if v.place is not None else v for v in values)
-
-
-def short(node: Node) -> str:
-    """An expression in a word, for messages: `name`, `self.path`, `get_host()`."""
-    match node:
-        case code.Name():
-            return node.id
-        case code.Attribute():
-            return f"{short(node.base)}.{node.name}" if isinstance(node.base, code.Name | code.Attribute) else node.name
-        case code.Item():
-            return f"{short(node.base)}[…]"
-        case code.Constant():
-            return str(node.value)
-    return "…"
 
 
 def _with_fallbacks(values: Values) -> Values:

@@ -162,9 +162,24 @@ _BASES = {
     ),
 }
 
+# Of a class that inherits from one of these, each process has one object.
+KEPT = frozenset(
+    (
+        "starlette.middleware.base.BaseHTTPMiddleware",
+        "django.utils.deprecation.MiddlewareMixin",
+        "falcon.Resource",
+        "kombu.mixins.ConsumerMixin",
+        "stomp.ConnectionListener",
+        "flask_socketio.Namespace",
+        "socketio.Namespace",
+        "socketio.AsyncNamespace",
+    )
+)
+
 # A function given to one of these calls is called by the framework.
 _CALLS = {
     "web": (
+        "fastapi.{Depends, Security}",
         "flask.{Flask, Blueprint}.{add_url_rule, before_request, after_request, register_error_handler}",
         "fastapi.{FastAPI, APIRouter}.{add_api_route, add_route}",
         "fastapi.{Depends, Security}",

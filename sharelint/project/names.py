@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from sharelint.code import Attribute, Binding, Call, Defined, Facts, Name, Node, Return, Store
+from sharelint.code import Attribute, Binding, Call, Constant, Defined, Facts, Item, Name, Node, Return, Store
 from sharelint.project.values import At
 
 
@@ -110,3 +110,30 @@ def dotted_node(dotted: str, at: Node) -> Node:
     for name in rest:
         node = Attribute(at.span, node, name)
     return node
+
+
+def spelled(node: Node) -> str:
+    """A callee as the user wrote it: `mp.Manager`, `self.sock.connect`, `socket.socket().connect`."""
+    match node:
+        case Name():
+            return node.id
+        case Attribute():
+            base = spelled(node.base)
+            return f"{base}.{node.name}" if base else node.name
+        case Item():
+            return f"{spelled(node.base)}[…]"
+    return ""
+
+
+def short(node: Node) -> str:
+    """An expression in a word, for messages: `name`, `self.path`, `get_host()`."""
+    match node:
+        case Name():
+            return node.id
+        case Attribute():
+            return f"{short(node.base)}.{node.name}" if isinstance(node.base, Name | Attribute) else node.name
+        case Item():
+            return f"{short(node.base)}[…]"
+        case Constant():
+            return str(node.value)
+    return "…"

@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from sharelint import code
 from sharelint.project import containers
-from sharelint.project.calls import Callee
+from sharelint.project.calls import Callee, Given
 from sharelint.project.libraries import DEFAULTS, FUNCTIONS, RETURNS, TRANSPARENT, canonical
-from sharelint.project.names import call_at
-from sharelint.project.values import UNKNOWN, At, Definition, Hole, Made, Value, text
+from sharelint.project.names import call_at, short
+from sharelint.project.values import UNKNOWN, At, Definition, Formal, Hole, Made, Value, text
 from sharelint.records import Place
 
 if TYPE_CHECKING:
@@ -61,7 +61,39 @@ class Operations:
         place = Place(made.path, self.project.call(made).span)
         if self.project.scope(callee.target).kind == "class":
             return (Value("object", made, place, callee.target),)
-        return self.returned(callee.target)
+        return tuple(new for value in self.returned(callee.target) for new in self._in_call(value, callee))
+
+    def _in_call(self, value: Value, callee: Callee) -> Values:
+        """What a function returns, with the arguments of this very call in place of its parameters."""
+        if value.formal is not None and value.formal.function == callee.target:
+            given = self._given_for(value.formal, callee)
+            if given is not None:
+                return self.project.read(given) if value.origin == "argument" else ()
+            if callee.starred:
+                return (value,)
+            return () if value.origin == "argument" and self._has_default(value.formal) else (value,)
+        if value.origin != "text" or not any(isinstance(p, Hole) and p.formal is not None for p in value.parts):
+            return (value,)
+        hops = list(value.trail)
+        parts: Parts = []
+        for part in value.parts:
+            formal = part.formal if isinstance(part, Hole) else None
+            given = self._given_for(formal, callee) if formal is not None and formal.function == callee.target else None
+            parts += self._pieces(given.node, given.at, hops) if given is not None else [part]
+        kind = value.type if isinstance(value.type, str) else "str"
+        return (text(parts, value.place, kind, value.default, hops),)
+
+    def _given_for(self, formal: Formal, callee: Callee) -> Given | None:
+        scope = self.project.scope(formal.function)
+        names = [p.name for p in scope.parameters if p.kind == "positional"]
+        static = any(isinstance(d, code.Name) and d.id == "staticmethod" for d in scope.decorators)
+        implicit = int(callee.receiver is not None and not static)
+        position = names.index(formal.name) - implicit if formal.name in names else -1
+        return callee.argument(position, formal.name)
+
+    def _has_default(self, formal: Formal) -> bool:
+        parameters = self.project.scope(formal.function).parameters
+        return any(p.name == formal.name and p.default is not None for p in parameters)
 
     def _library_call(self, callee: Callee, made: Made) -> Values:
         name = callee.target
@@ -307,7 +339,6 @@ def _is_path(value: Value) -> bool:
 
 
 def _hole(node: code.Node, value: Value) -> Hole:
-    from sharelint.project.evaluate import short
 
     return Hole(short(node), value.origin, value.type if isinstance(value.type, str) else "", value.formal)
 

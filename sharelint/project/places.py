@@ -86,7 +86,7 @@ def _found_heirs(project: Project) -> dict[Definition, list[Definition]]:
     heirs: dict[Definition, list[Definition]] = {}
     for path in project.files:
         module = Definition(path, 0)
-        for base in _star_imported(project, path, set()):
+        for base in star_imported(project, path):
             heirs.setdefault(Definition(base, 0), []).append(module)
         for index, scope in enumerate(project.facts(path).scopes):
             cls = Definition(path, index)
@@ -97,10 +97,15 @@ def _found_heirs(project: Project) -> dict[Definition, list[Definition]]:
     return heirs
 
 
-def _star_imported(project: Project, path: str, seen: set[str]) -> set[str]:
-    for star in project.facts(path).stars:
-        base = project.modules.find(path, star.module, star.level)
-        if base is not None and base not in seen:
-            seen.add(base)
-            _star_imported(project, base, seen)
+def star_imported(project: Project, path: str) -> set[str]:
+    """The modules whose names a module has by `from … import *`, through others as well."""
+    seen: set[str] = set()
+    pending = [path]
+    while pending:
+        importer = pending.pop()
+        for star in project.facts(importer).stars:
+            base = project.modules.find(importer, star.module, star.level)
+            if base is not None and base not in seen:
+                seen.add(base)
+                pending.append(base)
     return seen - {path}

@@ -6,11 +6,13 @@ same variable has the same record in every file, whatever name an import gives i
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
 from sharelint import code
+from sharelint.project.names import call_at, spelled
 from sharelint.project.values import At, Definition, Made, Value
 from sharelint.records import Place
 
@@ -20,11 +22,15 @@ if TYPE_CHECKING:
 MAX_HOPS = 5  # imports and local aliases between a name and its variable
 
 
+# What frameworks let an app keep beside it, by the name it has in a handler.
+_OF_APP = re.compile(r"(^|\.)(request\.app|app\.state|current_app\.(config|extensions))$")
+
+
 class Variable(Struct, frozen=True, order=True):
-    path: str
+    path: str  # "" for what an app object of a framework keeps
     scope: int  # of the module (0) or class that owns it
     name: str
-    kind: Literal["module", "class", "instance"]
+    kind: Literal["module", "class", "instance", "app"]
 
     @property
     def owner(self) -> Definition:
@@ -40,9 +46,15 @@ class Variables:
         """The variable that an expression names; None for a local one, or when it cannot be told."""
         if hops == 0:
             return None
+        if isinstance(node, code.Item):
+            return self.of(node.base, at, hops)
         if isinstance(node, code.Name):
             return self._of_name(node, at, hops)
+        if isinstance(node, code.Result):
+            return self._of_call(Made(at.path, node.call), hops)
         if isinstance(node, code.Attribute):
+            if _OF_APP.search(spelled(node)) or _OF_APP.search(spelled(node.base)):
+                return Variable("", 0, node.name, "app")
             for value in self.project.values(node.base, at):
                 if (found := self._of_attribute(value, node.name, hops)) is not None:
                     return found
@@ -61,9 +73,23 @@ class Variables:
             return Variable(at.path, scope, node.id, "module" if kind == "module" else "class")
         if len(bindings) == 1 and bindings[0].how == "assign":  # another name for it in a function
             value = bindings[0].value
-            if isinstance(value, code.Name | code.Attribute):
+            if isinstance(value, code.Name | code.Attribute | code.Item):
                 here = At(at.path, scope, bindings[0].block, bindings[0].statement)
                 return self.of(value, here, hops - 1)
+        return None
+
+    def _of_call(self, made: Made, hops: int) -> Variable | None:
+        """`_sizes()`, where the function returns a variable; `rooms.setdefault(room, [])`, an element of one."""
+        call = self.project.call(made)
+        if isinstance(call.function, code.Attribute) and call.function.name in ("setdefault", "get"):
+            return self.of(call.function.base, call_at(made.path, call), hops - 1)
+        for callee in self.project.calls.callees(made):
+            if isinstance(callee.target, Definition) and self.project.scope(callee.target).kind == "function":
+                for result in self.project.names(callee.target.path).returns.get(callee.target.scope, ()):
+                    if isinstance(result.value, code.Name | code.Attribute):
+                        at = At(callee.target.path, result.scope, result.block, result.value.span)
+                        if (found := self.of(result.value, at, hops - 1)) is not None:
+                            return found
         return None
 
     def _of_import(self, imported: code.Imported, importer: str, hops: int) -> Variable | None:
@@ -127,6 +153,8 @@ class Variables:
 
     def place(self, variable: Variable) -> Place | None:
         """Where it is defined."""
+        if variable.kind == "app":
+            return None
         if variable.kind == "instance":
             stores = self.initial_stores(variable.owner, variable.name)
             return Place(variable.path, stores[0].span, f"`{variable.name}` is defined here") if stores else None
@@ -138,6 +166,8 @@ class Variables:
     def kept_in(self, method: Definition, hops: int = MAX_HOPS) -> Place | None:
         """Where a module or class keeps an object on which the method is called, directly or by another method."""
         cls = self.project.scope(method).parent
+        if self.project.reach.entry_points.keeps_object(Definition(method.path, cls)):
+            return Place(method.path, self.project.scope(Definition(method.path, cls)).span)
         for use in self.project.callers.uses(method) if hops else ():
             receiver = use.callee.receiver
             if receiver is None:

@@ -27,6 +27,7 @@ _ORIGINS = ("argument", "collection", "config", "literal", "object", "text", "un
 _PATHS = (
     "claim",
     "device",
+    "document",
     "host",
     "inbox",
     "lock",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sharelint import code
 from sharelint.project import Project
+from sharelint.project.names import spelled
 from sharelint.project.values import At, Made
 from sharelint.records import Span
-from sharelint.shapes.site import spelled
 
 
 def in_loop(project: Project, made: Made, *, waiting: bool) -> bool:

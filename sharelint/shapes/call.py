@@ -12,12 +12,13 @@ from msgspec import Struct
 from sharelint import code
 from sharelint.project import Project
 from sharelint.project.calls import Callee, Given
+from sharelint.project.names import spelled
 from sharelint.project.values import Made, Passed, Value
 from sharelint.records import Level, Match, Place, Rule, Span
 from sharelint.shapes.around import handled, in_loop
 from sharelint.shapes.conditions import argument, evidence, evidence_from_callers, values_of
 from sharelint.shapes.endpoints import Endpoint, endpoint_of
-from sharelint.shapes.site import Site, Watched, receiver_name, related_to, spelled, words_of_value
+from sharelint.shapes.site import Site, Watched, receiver_name, related_to, words_of_value
 
 
 class Hit(Struct, frozen=True):
@@ -104,7 +105,7 @@ def _site(project: Project, hit: Hit) -> Site:
         related=related,
         trail=(*trail, Place(hit.made.path, call.span, "and is used here")) if trail else (),
         made=marked or hit.made,
-        receiver=receiver.data if (receiver := hit.callee.receiver) and isinstance(receiver.data, Made) else None,
+        receiver=_held_object(hit) if marked is None else None,
     )
 
 
@@ -119,6 +120,11 @@ def _level(hit: Hit, source: Value, endpoint: Endpoint | None) -> Level:
     mild = judged and endpoint is not None and endpoint.host_class in ("loopback", "managed")
     by_default = source.default and bool(hit.evidence)  # the value is what makes it a finding
     return Level.note if by_default or mild else hit.rule.impact
+
+
+def _held_object(hit: Hit) -> Made | None:
+    """The call that made the object whose method is called, or that is given: an open file, a connection."""
+    return next((v.data for v in (hit.callee.receiver, *hit.evidence) if v and isinstance(v.data, Made)), None)
 
 
 def _source(project: Project, used: Made, values: list[Value]) -> Made | None:

@@ -10,8 +10,8 @@ from sharelint import code
 from sharelint.project import Project
 from sharelint.project.calls import Callee, Given
 from sharelint.project.contents import SCRATCH
-from sharelint.project.evaluate import short
 from sharelint.project.libraries import canonical
+from sharelint.project.names import short
 from sharelint.project.values import At, Hole, Made, Value
 from sharelint.records import Condition, Match
 from sharelint.shapes import paths

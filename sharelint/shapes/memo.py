@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from sharelint import code
 from sharelint.project import Project
+from sharelint.project.names import spelled
 from sharelint.project.values import Definition, Made
-from sharelint.shapes.site import Site, Watched, spelled
+from sharelint.shapes.site import Site, Watched
 
 
 def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:

@@ -45,9 +45,14 @@ class Built(Struct, frozen=True):
 def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
     for rule, match in watched.rulebook.of_shape("path"):
         wanted = match.when[0].path
-        given = _given(project, path, watched, rule, match, wanted)
-        for built in (*_named(project, path, wanted), *given, *_declared(project, path, wanted)):
-            yield _site(path, rule, match, built)
+        named = (*_named(project, path, wanted), *_declared(project, path, wanted))
+        yield from (_site(path, rule, match, built) for built in named)
+        told = {(built.scope, paths.plain(built.value.parts)) for built in named}
+        for built in _given(project, path, watched, rule, match, wanted):
+            key = (built.scope, paths.plain(built.value.parts))
+            if key not in told:  # `Path(lock_file)` is the path that has been told
+                told.add(key)
+                yield _site(path, rule, match, built)
 
 
 def _named(project: Project, path: str, wanted: tuple[str, ...]) -> Iterator[Built]:
@@ -66,6 +71,11 @@ def _named(project: Project, path: str, wanted: tuple[str, ...]) -> Iterator[Bui
             continue
         at = At(path, store.scope, store.block, store.statement)
         yield from _texts(project, store.value, at, store.statement, wanted, store.target.name)
+    for call in facts.calls:
+        for each in call.arguments:
+            if each.keyword and _telling(each.keyword, wanted):
+                at = call_at(path, call)
+                yield from _texts(project, each.value, at, call.statement, wanted, each.keyword)
     for result in facts.returns:
         scope = facts.scopes[result.scope]
         if scope.kind == "function" and _telling(scope.name, wanted):

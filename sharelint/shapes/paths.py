@@ -21,6 +21,7 @@ PathClass = Literal[
     "memory",
     "read-only",
     "device",
+    "document",
     "",
 ]
 
@@ -53,12 +54,13 @@ _PATH_LIKE = re.compile(r"[\w\0.~@%+:{}()\[\]$/\\ -]+")
 # Where programs leave files for one another: mounts, network disks, spools, shared memory with a name.
 _SHARED = re.compile(
     r"(/(mnt|media|srv|nfs|share|shared|data|efs|fsx|lustre|gpfs|exports?|net|vol|volumes|Volumes|dev/shm|dev/mqueue"
-    r"|var/spool|Users/Shared|opt/[^/]+/(data|var|uploads|shared)|dbfs/mnt)|(file|smb|nfs|cifs|osfs)://[^/]*)/+[^/]"
+    r"|var/spool|Users/Shared|dbfs/mnt)|(file|smb|nfs|cifs|osfs)://[^/]*)/+[^/]"
     r"|\\\\[^\\/?.\0][^\\/]*\\[^\\]"
 )
 # Where every program of one host, and of that host only, finds them again.
 _HOST = re.compile(
-    r"/(tmp|var/tmp|usr/tmp|private/tmp|run|var/run|var/lock|var/lib|var/cache|var/data|var/www|home/[^/]+|root)/+[^/]"
+    r"/(tmp|var/tmp|usr/tmp|private/tmp|run|var/run|var/lock|var/lib|var/cache|var/data|var/www|home/[^/]+|root"
+    r"|opt/[^/]+/(data|var|uploads|shared))/+[^/]"
     r"|[A-Za-z]:[\\/]+[^\\/]"
 )
 # What belongs to the operating system, the container platform or a package manager, and files that say to a probe of
@@ -79,8 +81,8 @@ _DEVICE = re.compile(
 )
 # A folder of jobs that somebody has taken: a rename into it is how one process wins.
 _CLAIM = re.compile(
-    r"(^|[/\0._-])(processing|in[_-]?(progress|process|flight)|working|claim(ed|s)?|taken|running|reserved|cur|leased|pending)"
-    r"([/\0]|\.\0|$)",
+    r"(^|[/\0])(processing|in[_-]?(progress|process|flight)|working|claim(ed|s)?|taken|running|reserved|cur|leased|pending)/"
+    r"|\.(processing|in[_-]?(progress|process|flight)|working|claimed|taken|reserved|leased)$",
     re.IGNORECASE,
 )
 
@@ -142,6 +144,8 @@ def classes(parts: tuple[str | Hole, ...]) -> set[PathClass]:
         return {"scratch"}
     text = shown_in_place(parts)
     found: set[PathClass] = {store_of(text), "device" if _DEVICE.fullmatch(text) else "", classify(text)}
+    if _ASSET.search(text):
+        found.add("document")
     if not found & {"lock", "pid"}:
         found |= {place_of(text), "claim" if _CLAIM.search(text) else "", folder_of(parts)}
     if "host" in found and is_unique(parts):

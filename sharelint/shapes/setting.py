@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from sharelint import code
 from sharelint.project import Project
 from sharelint.project.calls import Given
+from sharelint.project.places import star_imported
 from sharelint.project.values import Definition, Value
 from sharelint.records import Level, Match, Rule, Span
 from sharelint.shapes.conditions import holds
@@ -43,7 +44,7 @@ def _site(project: Project, path: str, rule: Rule, match: Match, setting: Settin
     level = match.level or rule.impact
     for_whom = stage(project, setting)
     value = min(fitting, key=lambda found: found.default)
-    if for_whom == "test":
+    if for_whom == "test" or (match.unset and _is_repeated(project, setting)):
         return None
     depends = setting.default or value.default or len(fitting) < len(values)
     if for_whom or depends or any(not _fits(project, match, other) for other in rivals(project, setting)):
@@ -59,6 +60,12 @@ def _site(project: Project, path: str, rule: Rule, match: Match, setting: Settin
         rule=rule, match=match, shape="setting", file=path, span=span, statement=statement, scope=setting.owner.scope,
         level=level, target=".".join(setting.keys), words=words, related=related, trail=trail,
     )  # fmt: skip
+
+
+def _is_repeated(project: Project, setting: Setting) -> bool:
+    """Whether a module that this one star-imports makes the setting already; what both leave out is told there."""
+    bases = star_imported(project, setting.owner.path)
+    return any(other.keys == setting.keys for base in bases for other in settings_of(project, base))
 
 
 def _fits(project: Project, match: Match, setting: Setting) -> bool:

@@ -29,8 +29,13 @@ _TELLING = re.compile(
     r"|DRAMATIQ_\w+|RATELIMIT_\w+|CELERY_\w+|SQLALCHEMY_\w+|CACHE_(REDIS|MEMCACHED)_\w+"
 )
 _STAGES: tuple[tuple[Stage, re.Pattern[str]], ...] = (
-    ("test", re.compile(r"(^|[_.])(tests?|testing|ci|pytest)(?=[_.]|$)", re.IGNORECASE)),
-    ("development", re.compile(r"(^|[_.])(dev|devel|development|local|debug|demo|example)(?=[_.]|$)", re.IGNORECASE)),
+    ("test", re.compile(r"(^|[_.])(tests?|testing|runtests|ci|pytest|conftest)(?=[_.]|$)", re.IGNORECASE)),
+    (
+        "development",
+        re.compile(
+            r"(^|[_.])(dev|devel|development|local|debug|demo|examples?|sandbox|sample)(?=[_.]|$)", re.IGNORECASE
+        ),
+    ),
 )
 _DEVELOPMENT = re.compile(r"debug|dev(el|elopment)?$|^dev|local|test", re.IGNORECASE)
 _CONFIG_OBJECT = re.compile(r"(^|[._])(config|conf)$", re.IGNORECASE)

@@ -133,21 +133,6 @@ def _key(path: str) -> str:
     return _NO_NAME.sub("{name}", stem.strip(".") or name)
 
 
-def spelled(node: code.Node) -> str:
-    """A callee as the user wrote it: `mp.Manager`, `self.sock.connect`, `socket.socket().connect`."""
-    match node:
-        case code.Name():
-            return node.id
-        case code.Attribute():
-            base = spelled(node.base)
-            return f"{base}.{node.name}" if base else node.name
-        case code.Result():
-            return ""
-        case code.Item():
-            return f"{spelled(node.base)}[…]"
-    return ""
-
-
 def receiver_name(project: Project, made: Made) -> str:
     """The variable or attribute that the result of a call is bound to, "" if there is none."""
     facts = project.facts(made.path)

@@ -14,11 +14,11 @@ from msgspec import Struct
 
 from sharelint import code
 from sharelint.project import Project
-from sharelint.project.names import call_at
+from sharelint.project.names import call_at, spelled
 from sharelint.project.values import At, Made, Value
 from sharelint.project.variables import Variable
 from sharelint.records import Level, Match, Place, Rule, Span
-from sharelint.shapes.site import Site, Watched, spelled
+from sharelint.shapes.site import Site, Watched
 
 _ADDING = frozenset((
     "append", "appendleft", "extend", "extendleft", "insert", "add", "update", "setdefault", "put", "put_nowait",
@@ -65,9 +65,8 @@ def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
     told: set[tuple[Variable, int]] = set()
     writes = [write for write in _writes(project, path) if not _at_home(project, write)]
     for write in sorted(writes, key=lambda write: (not write.adds, write.span)):
-        # An object's methods change it in many places, which one finding can stand for.
-        around = 0 if write.variable.kind == "instance" else project.function_around(path, write.at.scope).scope
-        if (write.variable, around) in told and (not write.adds or write.variable.kind == "instance"):
+        around = project.function_around(path, write.at.scope).scope
+        if not write.adds and (write.variable, around) in told:
             continue
         serving = project.reach.serving(path, write.at.scope)
         for rule, match in matches if serving else ():
@@ -80,7 +79,7 @@ def _writes(project: Project, path: str) -> Iterator[Write]:
     facts = project.facts(path)
     for store in facts.stores:
         at = At(path, store.scope, store.block, store.statement)
-        base = store.target.base if isinstance(store.target, code.Item) else store.target
+        base: code.Node = store.target
         while isinstance(base, code.Item):  # rooms[room][user] = …
             base = base.base
         if (variable := project.variables.of(base, at)) is not None:
@@ -118,11 +117,6 @@ def _called(project: Project, path: str, number: int, call: code.Call) -> Write 
     if not isinstance(function, code.Attribute) or function.name not in _ADDING | _REMOVING:
         return None
     base = function.base
-    while isinstance(base, code.Item):
-        base = base.base
-    if isinstance(base, code.Result):  # games.setdefault(room, []).append(player)
-        inner = project.call(Made(path, base.call)).function
-        base = inner.base if isinstance(inner, code.Attribute) and inner.name in ("setdefault", "get") else base
     variable = project.variables.of(base, at)
     if variable is None or (function.name in _READS_OF_QUEUES and not _is_queue(project, variable)):
         return None
@@ -158,11 +152,14 @@ def _at_home(project: Project, write: Write) -> bool:
 
 def _counts(project: Project, write: Write, match: Match) -> bool:
     variable = write.variable
-    if variable.kind == "instance" and (write.rebinds == "assign" or _kept_in(project, write) is None):
+    if variable.kind == "instance" and _kept_in(project, write) is None:
         return False
     values = project.values(write.value, write.at) if write.value is not None else ()
     if values and all(_is_own(value) for value in values):
         return False
+    if variable.kind == "app":
+        plain = any(v.origin in ("literal", "text", "collection", "argument") for v in values)
+        return not write.rebinds or write.rebinds == "augment" or plain
     initial = project.variables.initial(variable)
     if write.rebinds:
         return _is_state(project, write, match, values, initial)
@@ -262,7 +259,7 @@ def _site(project: Project, rule: Rule, match: Match, write: Write) -> Site:
         scope=write.at.scope,
         block=write.at.block,
         level=Level.note if _is_memo(project, write) else match.level or rule.impact,
-        target=f"{project.qualified_name(variable.owner)}.{variable.name}",
+        target=f"{project.qualified_name(variable.owner)}.{variable.name}" if variable.path else variable.name,
         words={"call": spelled(write.node), "name": variable.name},
         related=tuple(related),
     )

@@ -268,6 +268,8 @@ def test_arguments_of_a_call() -> None:
         ("a = f()\n", [""]),
         ("with f(): pass\n", ["context"]),
         ("@f()\ndef g(): pass\n", ["decorator"]),
+        ("@f\ndef g(): pass\n", ["decorator"]),
+        ("@f.g\nclass H: pass\n", ["decorator"]),
         ("g(f())\n", ["", "statement"]),
         ("f().g()\n", ["", "statement"]),
         ("async def g():\n    await f()\n", ["statement"]),

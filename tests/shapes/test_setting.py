@@ -171,8 +171,14 @@ LIMITED = {"views.py": "from django_ratelimit.decorators import ratelimit"}
         ({"settings.py": "INSTALLED_APPS = ['a']\nupdate(globals())"} | LIMITED, []),
         ({"settings.py": "INSTALLED_APPS = ['a']", "other.py": "CACHES = 1"} | LIMITED, []),
         (
-            {"s/base.py": "INSTALLED_APPS = ['a']", "s/prod.py": "from .base import *"} | LIMITED,
+            {"s/base.py": "INSTALLED_APPS = ['a']", "s/prod.py": "from .base import *\nINSTALLED_APPS = ['b']"}
+            | LIMITED,
             ["s/base.py:1 warning"],
+        ),
+        ({"runtests.py": "INSTALLED_APPS = ['a']"} | LIMITED, []),
+        (
+            {"settings.py": "INSTALLED_APPS = ['a']\nT = ['rest_framework.throttling.AnonRateThrottle']"},
+            ["settings.py:1 warning"],
         ),
     ],
 )
