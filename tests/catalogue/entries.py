@@ -316,7 +316,7 @@ def _memo(name: str) -> tuple[str, str]:
     owner, _, last = name.rpartition(".")
     top = f"import requests\nfrom flask import Flask\nfrom {owner} import {last}\n\napp = Flask(__name__)\n\n\n"
     handler = '@app.get("/<item>")\ndef handler(item):\n    return price(item)\n'
-    asked = f'def price(item):\n    return requests.get(f"https://prices.example.com/{{item}}").json()\n\n\n'
+    asked = 'def price(item):\n    return requests.get(f"https://prices.example.com/{item}").json()\n\n\n'
     known = "def price(item):\n    return len(item)\n\n\n"
     return f"{top}@{MEMOS[name]}{HERE}\n{asked}{handler}", f"{top}@{MEMOS[name]}\n{known}{handler}"
 
