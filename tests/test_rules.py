@@ -154,6 +154,11 @@ def test_every_setting_is_found_when_it_is_made(rule: Rule, in_config: bool, tmp
 HOSTS: dict[str, dict[str, str]] = {
     "internal": {"pair": '("worker-2", 9999)', "host": '"worker-2"', "url": '"http://worker-2:8000"'},
     "loopback": {"pair": '("127.0.0.1", 9999)', "host": '"localhost"', "url": '"http://localhost:8000"'},
+    "managed": {
+        "pair": '("shop.abc1.eu-west-1.rds.amazonaws.com", 5432)',
+        "host": '"shop.abc1.eu-west-1.rds.amazonaws.com"',
+        "url": '"redis://shop.abc1.cache.amazonaws.com"',
+    },
     "group": {"pair": '("239.1.2.3", 9999)', "host": '"239.1.2.3"', "url": '"udp://239.1.2.3:9999"'},
 }
 FIXED_PORTS = {"port": "8000", "address": '"[::]:8000"', "addr": '"tcp://*:8000"', "bind": '"tcp://*:8000"'}
@@ -180,7 +185,7 @@ MODULES = (  # of constants in conditions
 # A container that a handler changes; a decorator of a function that asks a service.
 HANDLED = {
     "state": """from flask import Flask
-from {module} import {name} as Made
+{imported}
 app = Flask(__name__)
 kept = Made()
 @app.get("/")
@@ -189,9 +194,9 @@ def handle():
 """,
     "memo": """import requests
 from flask import Flask
-from {module} import {name} as keep
+{imported}
 app = Flask(__name__)
-@keep()  # expect: process-state
+@Made()  # expect: process-state
 def ask(question):
     return requests.get("https://example.com/" + question)
 @app.get("/")
@@ -204,7 +209,8 @@ def handle():
 def exercise(rule: Rule, match: Match, name: str, *, by_keyword: bool) -> str:
     """A module that imports `name` and calls it so that `match` holds."""
     if match.shape in ("state", "memo"):
-        return HANDLED[match.shape].format(module=name.rpartition(".")[0] or "builtins", name=name.rpartition(".")[2])
+        module, _, last = name.rpartition(".")
+        return HANDLED[match.shape].format(imported=f"from {module} import {last} as Made" if module else f"Made = {last}")
     parameters, marked = match.signatures.get(name, ((), ""))
     given: dict[str, str | None] = {marked: '"orders"'} if marked else {}
     for condition in match.when:
