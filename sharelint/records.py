@@ -123,7 +123,7 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True):
     flags: tuple[str, ...] = ()  # an or-ed expression that holds all of these names
     any_flag: tuple[str, ...] = ()  # ... at least one of these
     object: tuple[str, ...] = ()  # the result of calling one of these
-    derives: tuple[str, ...] = ()  # ... or a text, conversion, item or object made of it; `config` is all configuration
+    derives: tuple[str, ...] = ()  # ... or a text, conversion, item or object made of it
     present: bool | None = None  # given at all, by position, keyword or a ** mapping
 
 

@@ -222,7 +222,7 @@ def _is_named(project: Project, value: Value, given: Given | Value, wanted: tupl
 def _derives(project: Project, value: Value, sources: tuple[str, ...], depth: int = 0) -> bool:
     """Whether a value is what one of the `sources` gives, something taken out of that, or made of it."""
     kinds = [value.qualified_name, _type(value)]
-    kinds += [part.type or part.origin for part in value.parts if isinstance(part, Hole)]
+    kinds += [part.type for part in value.parts if isinstance(part, Hole)]
     if value.origin == "config":  # `json.load(…)["pid"]`
         kinds.append(str(value.data).partition("[")[0])
     if any(kind == source or kind.startswith(f"{source}.") for kind in kinds if kind for source in sources):
