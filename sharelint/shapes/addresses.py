@@ -30,7 +30,7 @@ class Peer(Struct, frozen=True):
 
 # A parameter of such a name takes a whole URL, or a text with keys: a bare word given to it names no host.
 _URL_WORDS = re.compile(
-    r"url|uri|wsdl|^(broker|backend|location|init_method|master|drivername|storage_string|message_queue)$"
+    r"url|uri|wsdl|^(broker|backend|init_method|master|drivername|storage_string|message_queue)$"
 )
 _DSN_WORDS = re.compile(r"dsn|conninfo|connstr|connection_string|^(description|connect|dial|listen)$")
 
