@@ -137,6 +137,8 @@ class Match(Struct, frozen=True, forbid_unknown_fields=True):
     handles: tuple[str, ...] = ()  # the call stands in a `try` that catches one of these
     loop: Literal["", "each", "wait"] = ""  # the call stands in a loop or its head; in one that sleeps
     at: Literal["call", "source"] = "call"  # what is marked: the call, or the call that made the value it is given
+    within: Literal["", "app", "handler"] = ""  # the code is part of a web app; a request leads to it
+    dropped: bool = False  # nobody takes what the call returns
     where: str = ""  # of shape "comment": what is wrong with it
     beside: tuple[str, ...] = ()  # none of these is called on the same argument in the same function
     used: tuple[str, ...] = ()  # one of these names, or one below it, is imported or spelled in the project

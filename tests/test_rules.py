@@ -210,13 +210,17 @@ def exercise(rule: Rule, match: Match, name: str, *, by_keyword: bool) -> str:
     """A module that imports `name` and calls it so that `match` holds."""
     if match.shape in ("state", "memo"):
         module, _, last = name.rpartition(".")
-        return HANDLED[match.shape].format(imported=f"from {module} import {last} as Made" if module else f"Made = {last}")
+        return HANDLED[match.shape].format(
+            imported=f"from {module} import {last} as Made" if module else f"Made = {last}"
+        )
     parameters, marked = match.signatures.get(name, ((), ""))
     given: dict[str, str | None] = {marked: '"orders"'} if marked else {}
     for condition in match.when:
         parameter = condition.argument or marked
         given[parameter] = violating(match, condition, parameter)
     header, callee = reached(name, given.get("self"))
+    if match.within:
+        header = header.replace("def call(", 'from fastapi import FastAPI\nweb = FastAPI()\n@web.get("/")\ndef call(')
     parameters = tuple(parameter for parameter in parameters if parameter != "self")
     call = f"{callee}({arguments(parameters, given, by_keyword=by_keyword)})"
     return "\n".join(

@@ -75,6 +75,18 @@ class Project:
         scope = self.scope(definition)
         return At(definition.path, scope.parent, scope.block, scope.span)
 
+    def imported_by(self, path: str) -> list[str]:
+        """The files that a file imports."""
+        facts = self.facts(path)
+        imports = [b.value for b in facts.bindings if isinstance(b.value, code.Imported)]
+        found: dict[str, None] = {}
+        for each in (*imports, *facts.stars):
+            inner = f"{each.module}.{each.name}" if each.module else each.name
+            for module in (each.module, inner) if each.name not in ("", "*") else (each.module,):
+                if (file := self.modules.find(path, module, each.level)) is not None:
+                    found[file] = None
+        return list(found)
+
     def function_around(self, path: str, scope: int) -> Definition:
         """The function in which the code of a scope runs; scope 0 for that of a module, its classes included."""
         scopes = self.facts(path).scopes

@@ -162,6 +162,28 @@ _BASES = {
     ),
 }
 
+# What makes a web app.
+APPS = frozenset(
+    name
+    for entry in (
+        "flask.Flask",
+        "quart.Quart",
+        "fastapi.FastAPI",
+        "starlette.applications.Starlette",
+        "aiohttp.web.Application",
+        "sanic.Sanic",
+        "tornado.web.Application",
+        "litestar.Litestar",
+        "bottle.Bottle",
+        "falcon.{App, asgi.App}",
+        "django.core.{wsgi.get_wsgi_application, asgi.get_asgi_application}",
+        "pyramid.config.Configurator",
+        "connexion.{FlaskApp, AsyncApp}",
+        "apiflask.APIFlask",
+    )
+    for name in expand(entry)[0]
+)
+
 # Of a class that inherits from one of these, each process has one object.
 KEPT = frozenset(
     (

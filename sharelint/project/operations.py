@@ -339,7 +339,6 @@ def _is_path(value: Value) -> bool:
 
 
 def _hole(node: code.Node, value: Value) -> Hole:
-
     return Hole(short(node), value.origin, value.type if isinstance(value.type, str) else "", value.formal)
 
 

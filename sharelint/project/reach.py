@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from sharelint import code
 from sharelint.project.entry_points import SERVES, Entry, EntryPoints
+from sharelint.project.frameworks import APPS
 from sharelint.project.names import call_at
 from sharelint.project.values import Definition, Made
 
 if TYPE_CHECKING:
     from sharelint.project import Project
 
+_OF_WEB = ("web", "websocket")
 MAX_ENTRIES = 4  # kept of one function, of each sort
 
 
@@ -26,6 +28,7 @@ class Reach:
         self.project = project
         self.entry_points = EntryPoints(project)
         self._entries: dict[Definition, tuple[Entry, ...]] | None = None
+        self._web: frozenset[str] | None = None
         self._called: dict[Definition, dict[Definition, None]] | None = None
 
     def entries(self, function: Definition) -> tuple[Entry, ...]:
@@ -38,6 +41,26 @@ class Reach:
         """The handlers, tasks and consumers that reach the code of a scope."""
         function = self.project.function_around(path, scope)
         return tuple(entry for entry in self.entries(function) if entry.kind in SERVES)
+
+    def in_web_app(self, path: str) -> bool:
+        """Whether a file is part of a web app: it makes one, serves requests, or is imported by one that does."""
+        if self._web is None:
+            self._web = self._web_files()
+        return path in self._web
+
+    def _web_files(self) -> frozenset[str]:
+        found = {e.path for path in self.project.files for e in self.entry_points.of(path) if e.kind in _OF_WEB}
+        pending = [*found, *(path for path in self.project.files if self._makes_app(path))]
+        found = set()
+        while pending:
+            if (path := pending.pop()) not in found:
+                found.add(path)
+                pending += self.project.imported_by(path)
+        return frozenset(found)
+
+    def _makes_app(self, path: str) -> bool:
+        calls = range(len(self.project.facts(path).calls))
+        return any(callee.target in APPS for n in calls for callee in self.project.calls.callees(Made(path, n)))
 
     def only_by_command(self, path: str, scope: int, block: int) -> bool:
         """Whether code runs in a command alone: below a `__main__` guard, or reached from commands and nothing else."""

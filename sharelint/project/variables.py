@@ -137,6 +137,8 @@ class Variables:
 
     def initial(self, variable: Variable) -> list[tuple[code.Node, At]]:
         """What the variable is first given: in the body of its module or class, or by the methods of its class."""
+        if variable.kind == "app":
+            return []
         facts = self.project.facts(variable.path)
         if variable.kind == "instance":
             stores = self.initial_stores(variable.owner, variable.name)

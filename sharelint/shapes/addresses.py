@@ -29,10 +29,8 @@ class Peer(Struct, frozen=True):
 
 
 # A parameter of such a name takes a whole URL, or a text with keys: a bare word given to it names no host.
-_URL_WORDS = re.compile(
-    r"url|uri|wsdl|^(broker|backend|init_method|master|drivername|storage_string|message_queue)$"
-)
-_DSN_WORDS = re.compile(r"dsn|conninfo|connstr|connection_string|^(description|connect|dial|listen)$")
+_URL_WORDS = re.compile(r"url|uri|wsdl|^(broker|backend|init_method|master|drivername|storage_string|message_queue)$")
+_DSN_WORDS = re.compile(r"dsn|conninfo|connstr|connection_string|^(description|connect|dial|listen|location)$")
 
 
 def form_of(parameter: str) -> Form:
@@ -52,7 +50,7 @@ _KEYED = re.compile(
     re.IGNORECASE,
 )
 _HOST_PORT = re.compile(
-    r"(?:(?P<user>[^@\s/]+)@)?(?P<host>\[[0-9a-fA-F:]+\]|[^:/@\s,;]+)(?::(?P<port>[\d\0]+))?(?P<rest>/\D\S*|/)?"
+    r"(?:(?P<user>[^@\s]+)@)?(?P<host>\[[0-9a-fA-F:]+\]|[^:/@\s,;]+)(?::(?P<port>[\d\0]+))?(?P<rest>/\D\S*|/)?"
 )
 # Schemes behind which there is no host: this machine, a bucket, an account of a public cloud.
 _HOSTLESS = re.compile(
@@ -118,7 +116,8 @@ def _of_list(text: str, *, bare: bool) -> Iterator[Peer]:
             if ":" in text and classify(text):  # a bare IPv6 address
                 yield Peer(text)
             return
-        if not (bare or plain["port"] or plain["user"]) or ((plain["rest"] or "/") != "/" and not plain["port"]):
+        named = bool(plain["port"] or plain["user"] or ("." in plain["host"] and plain["rest"]))  # beyond doubt a host
+        if not (bare or named) or ((plain["rest"] or "/") != "/" and not named):
             return
         found.append(Peer(plain["host"], plain["port"] or ""))
     yield from found

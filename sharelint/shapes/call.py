@@ -60,6 +60,8 @@ def _hits(project: Project, made: Made, callee: Callee, watched: Watched) -> Ite
             continue
         if match.loop and not in_loop(project, made, waiting=match.loop == "wait"):
             continue
+        if (match.within or match.dropped) and not _is_where(project, made, match):
+            continue
         signature = match.signatures.get(name, ((), ""))
         if match.beside and _beside(project, made, argument(callee, signature, ""), match.beside):
             continue
@@ -188,6 +190,18 @@ def _made_from(project: Project, made: Made) -> str:
                     if name := receiver_name(project, Made(made.path, index)):
                         return name
     return ""
+
+
+def _is_where(project: Project, made: Made, match: Match) -> bool:
+    """Whether the call stands in what `within` names, and its value is used as the match says."""
+    call = project.call(made)
+    if match.dropped and call.role != "statement":
+        return False
+    if match.within == "app":
+        return project.reach.in_web_app(made.path)
+    if match.within == "handler":
+        return any(entry.kind in ("web", "websocket") for entry in project.reach.serving(made.path, call.scope))
+    return True
 
 
 def _beside(project: Project, made: Made, given: Given | Value | None, names: tuple[str, ...]) -> bool:

@@ -127,18 +127,22 @@ def _items(project: Project, mappings: Iterable[Value], key: str) -> list[Value]
 
 
 def _later(project: Project, condition: Condition, callee: Callee, made: Made | None) -> bool:
-    """Whether a method is called on the result of the call, or on the receiver, with an argument that fits."""
+    """Whether a method is called on the result of the call, or on the receiver, with an argument that fits, if any."""
     subject: object = made
     if condition.argument == "self":
         subject = callee.receiver.data if callee.receiver is not None else None
     if made is None or not isinstance(subject, Made):
         return False
+    bare = Condition(argument=condition.argument, later=condition.later) == condition
     for index, call in enumerate(project.facts(made.path).calls):
-        if isinstance(call.function, code.Attribute) and call.function.name in condition.later and call.arguments:
-            for other in project.calls.callees(Made(made.path, index)):
-                if other.receiver is not None and other.receiver.data == subject:
-                    if any(holds(project, condition, v, "", each) for each in other.given for v in project.read(each)):
-                        return True
+        if not isinstance(call.function, code.Attribute) or call.function.name not in condition.later:
+            continue
+        for other in project.calls.callees(Made(made.path, index)):
+            if other.receiver is not None and other.receiver.data == subject:
+                if bare or any(
+                    holds(project, condition, v, "", each) for each in other.given for v in project.read(each)
+                ):
+                    return True
     return False
 
 
