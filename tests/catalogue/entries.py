@@ -256,10 +256,26 @@ METHODS = {
 }
 
 
+# Decorators that keep results, and how each is written above a function.
+MEMOS = {
+    "functools.lru_cache": "lru_cache(maxsize=9)",
+    "functools.cache": "cache",
+    "cachetools.cached": "cached({})",
+    "cachetools.cachedmethod": "cachedmethod(dict)",
+    "cachetools.func.ttl_cache": "ttl_cache(ttl=60)",
+    "cachetools.func.lru_cache": "lru_cache(9)",
+    "cachetools.func.lfu_cache": "lfu_cache(9)",
+    "async_lru.alru_cache": "alru_cache",
+    "methodtools.lru_cache": "lru_cache()",
+}
+
+
 def entry_probe(row: Row) -> tuple[str, str] | None:
     """(violation, harmless), or None for what is neither container nor entry point."""
     if row.name in CONTAINERS:
         return _container(row.name)
+    if row.name in MEMOS:
+        return _memo(row.name)
     if row.name == "heapq.heappush":
         return _written("from heapq import heappush\n", "[]", "heappush({}, 1)")
     if row.name in BASES:
@@ -293,6 +309,16 @@ def _written(head: str, made: str, written: str) -> tuple[str, str]:
     inside = written.format("mine")
     at_import = f"{top}{written.format('known')}\n\n\n{handler}    mine = {made}\n    {inside}\n    return mine\n"
     return bad, at_import.replace("= request", "= app").replace("[request]", "[app]")
+
+
+def _memo(name: str) -> tuple[str, str]:
+    """Harmless is a result that depends on nothing but the argument."""
+    owner, _, last = name.rpartition(".")
+    top = f"import requests\nfrom flask import Flask\nfrom {owner} import {last}\n\napp = Flask(__name__)\n\n\n"
+    handler = '@app.get("/<item>")\ndef handler(item):\n    return price(item)\n'
+    asked = 'def price(item):\n    return requests.get(f"https://prices.example.com/{item}").json()\n\n\n'
+    known = "def price(item):\n    return len(item)\n\n\n"
+    return f"{top}@{MEMOS[name]}{HERE}\n{asked}{handler}", f"{top}@{MEMOS[name]}\n{known}{handler}"
 
 
 _BODY = '    known["a"] = 1'

@@ -61,7 +61,8 @@ def probe(row: Row, number: int) -> Probe:
     if good:
         return Probe(row, violation, {path: _module(row, good)})
     elsewhere = f"elsewhere_{number}"
-    plain = bad if "@(" in bad[0] else [call(row.parameters, {})]
+    telling = row.kind == "pid-file" or "@(" not in bad[0]  # a path that says it all, or no call
+    plain = [call(row.parameters, {})] if telling else bad
     return Probe(row, violation, {path: _module(row, plain, elsewhere), f"{elsewhere}.py": _other_thing(row)})
 
 
