@@ -48,20 +48,6 @@ _TEMPLATES = ("message", "breaks", "use", "code")
 _REQUIRED = ("impact", "confidence", "since", "message", "breaks", "use")
 _OWN = (*_REQUIRED, "code")
 _MATCH = tuple(field for field in Match.__struct_fields__ if field not in ("level", "message", "signatures"))
-    "shape",
-    "names",
-    "when",
-    "unless",
-    "handles",
-    "beside",
-    "loop",
-    "at",
-    "within",
-    "dropped",
-    "used",
-    "unset",
-    "where",
-)
 _TABLE = (*_MATCH, "level", "message")
 
 
@@ -72,7 +58,7 @@ def _lists(struct: type[Struct]) -> frozenset[str]:
 
 _CONDITION = Condition.__struct_fields__
 _CONDITION_LISTS = _lists(Condition)
-_MATCH_LISTS = frozenset({"names", "handles", "beside", "used", "unset"})
+_MATCH_LISTS = _lists(Match) - {"when", "unless"}
 
 _Record = TypeVar("_Record", bound=Struct)
 
