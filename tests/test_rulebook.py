@@ -198,15 +198,20 @@ def test_the_shipped_rules_lie_beside_the_package() -> None:
             "colour ",
             8,
             (
-                "unknown key `colour`; valid: at, beside, breaks, code, confidence, handles, impact, loop, match, "
-                "message, names, shape, since, unless, unset, use, used, when, where"
+                "unknown key `colour`; valid: at, beside, breaks, code, confidence, dropped, guarded, handles, impact, "
+                "loop, match, message, names, reread, shape, since, unless, unset, use, used, users, when, where, within"
             ),
         ),
         ('since      = "0.1"\n', "", 4, "missing key `since`"),
         ('"0.1"', "0.1", 6, "`since`: expected `str`, got `float`"),
         ('"high"', '"hihg"', 4, "`impact`: invalid enum value 'hihg'"),
         ('"call"', '"cal"', 10, "unknown shape `cal`; did you mean `call`?"),
-        ('"call"', '"tree"', 10, "unknown shape `tree`; valid: call, comment, memo, path, peers, setting, state"),
+        (
+            '"call"',
+            '"tree"',
+            10,
+            "unknown shape `tree`; valid: call, comment, memo, memory, path, peers, setting, state",
+        ),
         ('shape      = "call"\n', "", 4, "missing key `shape`"),
         ('"call"', '"path"', 10, "the shape `path` needs `when = { path = ... }`"),
         ("names      = [", "handles    = [", 10, "the shape `call` needs `names`"),
@@ -327,8 +332,8 @@ names = ["os.open"]
             'names = ["os.open"]\nimpact = "low"',
             18,
             (
-                "unknown key `impact`; valid: at, beside, handles, level, loop, message, names, shape, unless, unset, "
-                "used, when, where"
+                "unknown key `impact`; valid: at, beside, dropped, guarded, handles, level, loop, message, names, "
+                "reread, shape, unless, unset, used, users, when, where, within"
             ),
         ),
         (

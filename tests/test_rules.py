@@ -182,6 +182,8 @@ MODULES = (  # of constants in conditions
 )
 
 
+AROUND = {(True, False): "while True: sleep(1); ", (False, True): "with guard(): "}
+
 # A container that a handler changes; a decorator of a function that asks a service.
 HANDLED = {
     "state": """from flask import Flask
@@ -191,6 +193,14 @@ kept = Made()
 @app.get("/")
 def handle():
     kept.update(1)  # expect: process-state
+""",
+    "memory": """{imported}
+class InMemoryStore:
+    def __init__(self):
+        self.kept = Made()
+    def put(self, key, value):
+        self.kept.update(key, value)
+store = InMemoryStore()  # expect: memory-backend
 """,
     "memo": """import requests
 from flask import Flask
@@ -208,7 +218,7 @@ def handle():
 
 def exercise(rule: Rule, match: Match, name: str, *, by_keyword: bool) -> str:
     """A module that imports `name` and calls it so that `match` holds."""
-    if match.shape in ("state", "memo"):
+    if match.shape in HANDLED:
         module, _, last = name.rpartition(".")
         return HANDLED[match.shape].format(
             imported=f"from {module} import {last} as Made" if module else f"Made = {last}"
@@ -218,6 +228,8 @@ def exercise(rule: Rule, match: Match, name: str, *, by_keyword: bool) -> str:
     for condition in match.when:
         parameter = condition.argument or marked
         given[parameter] = violating(match, condition, parameter)
+    if match.reread:
+        given[marked] = ORIGINS["text"]
     header, callee = reached(name, given.get("self"))
     if match.within:
         header = header.replace("def call(", 'from fastapi import FastAPI\nweb = FastAPI()\n@web.get("/")\ndef call(')
@@ -227,9 +239,14 @@ def exercise(rule: Rule, match: Match, name: str, *, by_keyword: bool) -> str:
         [
             *(f"import {module}" for module in modules_in(call)),
             *(f"import {used}" for used in match.used[:1]),
+            *(
+                f"from {lock.rpartition('.')[0]} import {lock.rpartition('.')[2]} as guard"
+                for lock in match.guarded[:1]
+            ),
             header,
             "    try:",
-            f"        {'while True: sleep(1); ' if match.loop else ''}{call}  # expect: {rule.name}",
+            f"        {AROUND.get((bool(match.loop), bool(match.guarded)), '')}{call}  # expect: {rule.name}",
+            *([f"        {callee}({'' if 'self' in given else given[marked]})"] if match.reread else []),
             f"    except {match.handles[0] if match.handles else 'ZeroDivisionError'}:",
             "        pass",
             "",

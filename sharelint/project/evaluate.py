@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from sharelint import code
 from sharelint.code import Node
 from sharelint.project.contents import LISTS, MEMBERS, TELLING, held_in, telling
-from sharelint.project.libraries import TEXT_METHODS, canonical, is_config
+from sharelint.project.libraries import CONSTANTS, TEXT_METHODS, canonical, is_config
 from sharelint.project.names import dotted_node, short
 from sharelint.project.values import (
     MAX_TRAIL,
@@ -230,6 +230,8 @@ class Evaluator:
 
     def _library(self, name: str, place: Place | None = None) -> Value:
         name = canonical(name)
+        if name in CONSTANTS:
+            return Value("literal", CONSTANTS[name], place, "str")
         return Value("config", name, place) if is_config(name) and name != "os.environ" else Value("name", name, place)
 
     # -- attributes

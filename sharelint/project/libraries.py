@@ -407,6 +407,9 @@ TRANSPARENT = frozenset(
     )
 )
 
+# Constants that are a part of texts.
+CONSTANTS = {"os.sep": "/", "os.path.sep": "/", "os.curdir": ".", "os.path.curdir": "."}
+
 # Methods by which a value of unknown type is known for a text.
 TEXT_METHODS = frozenset(
     f"str.{name}" for name in ("strip", "rstrip", "lstrip", "lower", "encode", "casefold", "format", "removesuffix")

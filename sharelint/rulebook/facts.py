@@ -21,7 +21,7 @@ from sharelint.rulebook.page import Fence
 from sharelint.rulebook.signature import Signature, expand
 from sharelint.rulebook.template import PLACEHOLDERS, unknown_placeholders
 
-SHAPES = ("call", "comment", "memo", "path", "peers", "setting", "state")
+SHAPES = ("call", "comment", "memo", "memory", "path", "peers", "setting", "state")
 IMPACTS = {"high": Level.error, "medium": Level.warning, "low": Level.note}
 _ORIGINS = ("argument", "collection", "config", "literal", "object", "text", "unknown")
 _PATHS = (

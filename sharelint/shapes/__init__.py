@@ -10,12 +10,13 @@ from collections.abc import Iterator
 
 from sharelint.project import Project
 from sharelint.records import Finding
-from sharelint.shapes import call, memo, path, peers, setting, state
+from sharelint.shapes import call, memo, memory, path, peers, setting, state
 from sharelint.shapes.site import Site, Watched, finding_of
 
 SHAPES = {
     "call": call.find,
     "memo": memo.find,
+    "memory": memory.find,
     "path": path.find,
     "peers": peers.find,
     "setting": setting.find,

@@ -47,6 +47,9 @@ _OWN = re.compile(
 )
 
 
+CONSTRUCTORS = ("__init__", "__post_init__")
+
+
 class Write(Struct, frozen=True):
     """A statement that changes a variable."""
 
@@ -64,8 +67,8 @@ def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
     if not matches:
         return
     told: set[tuple[Variable, int]] = set()
-    writes = [write for write in _writes(project, path) if not _at_home(project, write)]
-    for write in sorted(writes, key=lambda write: (not write.adds, write.span)):
+    abroad = [write for write in writes(project, path) if not _at_home(project, write)]
+    for write in sorted(abroad, key=lambda write: (not write.adds, write.span)):
         around = project.function_around(path, write.at.scope).scope
         if not write.adds and (write.variable, around) in told:
             continue
@@ -76,7 +79,7 @@ def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
                 yield _site(project, rule, match, write, served)
 
 
-def _writes(project: Project, path: str) -> Iterator[Write]:
+def writes(project: Project, path: str) -> Iterator[Write]:
     facts = project.facts(path)
     for store in facts.stores:
         at = At(path, store.scope, store.block, store.statement)
@@ -148,7 +151,7 @@ def _at_home(project: Project, write: Write) -> bool:
         return True
     if scope.name == "__new__" or (scope.name == "__call__" and write.variable.kind == "class"):
         return True  # the only object of a class
-    return write.variable.kind == "instance" and scope.name in ("__init__", "__post_init__")
+    return write.variable.kind == "instance" and scope.name in CONSTRUCTORS
 
 
 def _counts(project: Project, write: Write, match: Match) -> bool:
@@ -164,7 +167,7 @@ def _counts(project: Project, write: Write, match: Match) -> bool:
     initial = project.variables.initial(variable)
     if write.rebinds:
         return _is_state(project, write, match, values, initial)
-    return any(_is_container(project, node, at, match) for node, at in initial)
+    return any(is_container(project, node, at, match) for node, at in initial)
 
 
 def _kept_in(project: Project, write: Write) -> Place | None:
@@ -184,7 +187,7 @@ def _is_state(
         return False
     if write.rebinds == "augment":
         return True
-    if any(_is_container(project, node, at, match) for node, at in initial):
+    if any(is_container(project, node, at, match) for node, at in initial):
         return True
     firsts = [value for node, at in initial for value in project.values(node, at)]
     plain = all(value.origin == "literal" and value.data is not None for value in firsts)
@@ -228,7 +231,7 @@ def _is_nothing(node: code.Node) -> bool:
     return isinstance(node, code.Constant) and node.value in (None, False, True)
 
 
-def _is_container(project: Project, node: code.Node, at: At, match: Match) -> bool:
+def is_container(project: Project, node: code.Node, at: At, match: Match) -> bool:
     if isinstance(node, code.Mapping) or (isinstance(node, code.Sequence) and node.kind != "tuple"):
         return True
     return any(value.origin == "object" and value.type in match.names for value in project.values(node, at))
@@ -244,7 +247,7 @@ def _is_own(value: Value) -> bool:
 
 
 def _is_offered(project: Project, write: Write) -> bool:
-    """Whether a method that nobody in the project calls fills a store of its class, as a library's session class does."""
+    """Whether a method that nobody in the project calls fills a store of its class, as a library's sessions do."""
     method = project.function_around(write.at.path, write.at.scope)
     first = [parameter.name for parameter in project.scope(method).parameters[:1]]
     return (
