@@ -198,7 +198,8 @@ def test_the_shipped_rules_lie_beside_the_package() -> None:
             "colour ",
             8,
             (
-                "unknown key `colour`; valid: at, beside, breaks, code, confidence, dropped, guarded, handles, impact, "
+                "unknown key `colour`; valid: at, beside, breaks, code, confidence, dropped, guarded, handles, "
+                "impact, "
                 "loop, match, message, names, reread, shape, since, unless, unset, use, used, users, when, where, within"
             ),
         ),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sharelint import code
 from sharelint.project import Project
-from sharelint.project.calls import Given
 from sharelint.project.names import call_at, spelled
-from sharelint.project.values import At, Definition, Made, rendered
+from sharelint.project.values import At, Definition, Made, Value, rendered
 from sharelint.records import Span
+from sharelint.shapes.conditions import Signature, values_of
 
 
 def in_loop(project: Project, made: Made, *, waiting: bool) -> bool:
@@ -164,7 +164,7 @@ def takes(project: Project, made: Made, locks: tuple[str, ...], hops: int = 2) -
     return False
 
 
-def reread(project: Project, made: Made, text: str) -> bool:
+def reread(project: Project, made: Made, text: str, signature: Signature) -> bool:
     """Whether the path `text`, holes and all, is given to the same function elsewhere, to read what lies there.
 
     Elsewhere is the same class, or the same file for a function that is no method.
@@ -177,15 +177,11 @@ def reread(project: Project, made: Made, text: str) -> bool:
         if facts.scopes[project.function_around(made.path, other.scope).scope].parent != here:
             continue
         for callee in project.calls.callees(Made(made.path, index)):
-            path, mode = callee.argument(0, "file"), callee.argument(1, "mode")
-            if callee.target not in targets or path is None or not _reads(project, mode):
-                continue
-            if any(rendered(value.parts) == text for value in project.read(path)):
-                return True
+            if callee.target in targets and _reads(values_of(project, callee, signature, "mode")):
+                if any(rendered(value.parts) == text for value in values_of(project, callee, signature, "")):
+                    return True
     return False
 
 
-def _reads(project: Project, mode: Given | None) -> bool:
-    if mode is None:
-        return True
-    return any(isinstance(v.data, str) and v.data[:1] == "r" and "+" not in v.data for v in project.read(mode))
+def _reads(modes: tuple[Value, ...]) -> bool:
+    return not modes or any(isinstance(v.data, str) and v.data[:1] == "r" and "+" not in v.data for v in modes)

@@ -16,7 +16,7 @@ from sharelint.project.names import spelled
 from sharelint.project.values import Definition, Made, Passed, Value, rendered
 from sharelint.records import Level, Match, Place, Rule, Span
 from sharelint.shapes.around import guarded, handled, in_loop, reread
-from sharelint.shapes.conditions import argument, evidence, evidence_from_callers, values_of
+from sharelint.shapes.conditions import Signature, argument, evidence, evidence_from_callers, values_of
 from sharelint.shapes.endpoints import Endpoint, endpoint_of
 from sharelint.shapes.site import Site, Watched, receiver_name, related_to, words_of_value
 
@@ -29,7 +29,7 @@ class Hit(Struct, frozen=True):
     rule: Rule
     match: Match
     evidence: list[Value]
-    signature: tuple[tuple[str, ...], str]
+    signature: Signature
     passed: Passed | None = None  # where a caller writes the argument that makes it so
 
 
@@ -198,10 +198,10 @@ def _made_from(project: Project, made: Made) -> str:
     return ""
 
 
-def _is_reread(project: Project, made: Made, callee: Callee, signature: tuple[tuple[str, ...], str]) -> bool:
+def _is_reread(project: Project, made: Made, callee: Callee, signature: Signature) -> bool:
     """Whether a path that is put together, such as `{folder}/{key}`, is read from as well."""
     texts = [rendered(v.parts) for v in values_of(project, callee, signature, "") if len(v.parts) > 1]
-    return any(reread(project, made, text) for text in texts)
+    return any(reread(project, made, text, signature) for text in texts)
 
 
 MAX_USERS = 8  # users of a wrapper that a finding names
