@@ -279,7 +279,8 @@ def violating(match: Match, condition: Condition, parameter: str) -> str | None:
     if condition.present is not None:
         return '"given"' if condition.present else None
     if condition.host and (condition.starts or condition.contains):
-        return f'"{(condition.starts or ("",))[0]}worker-2:9999"'
+        host = HOSTS[condition.host[0]]["host"].strip('"')
+        return f'"{(condition.starts or ("",))[0]}{host}:9999"'
     if condition.host:
         form = "pair" if parameter in PAIRS else "host" if "host" in parameter and "uri" not in parameter else "url"
         return PEERS[condition.host[0]] if match.shape == "peers" else HOSTS[condition.host[0]][form]

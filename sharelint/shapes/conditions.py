@@ -49,7 +49,11 @@ def evidence_from_callers(
 
     Each is reported where it is passed, so one condition has to be met by it, and the others by any value.
     """
+    if match.at == "source":  # what is marked then lies before the call
+        return []
     found: list[Value] = []
+    # A mode or a flag that a caller passes says little where the path is what counts.
+    marked = [condition for condition in match.when if condition.argument in ("", signature[1])]
     for condition in match.when:
         given = argument(callee, signature, condition.argument)
         fitting: list[Value] = []
@@ -58,7 +62,8 @@ def evidence_from_callers(
             fitting = _held(project, condition, passed, condition.argument or signature[1], given)
         if not fitting and not _fitting(project, condition, callee, signature):
             return []
-        found += [value for value in fitting if value.passed is not None or not value.default]
+        if not marked or condition in marked:
+            found += [value for value in fitting if value.passed is not None or not value.default]
     return [] if found and _stopped(project, match, callee, signature, made) else found
 
 
@@ -160,7 +165,7 @@ def _surely(project: Project, condition: Condition, callee: Callee, signature: S
 
 def holds(project: Project, condition: Condition, value: Value, parameter: str, given: Given | Value) -> bool:
     return (
-        (not condition.origin or value.origin in condition.origin)
+        (not condition.origin or (value.origin in condition.origin and (not _is_none(value) or bool(condition.equals))))
         and (not condition.host or host_class(project, value, form_of(parameter)) in condition.host)
         and (not condition.port or has_fixed_port(project, value))
         and (not condition.path or not path_classes(project, value, given).isdisjoint(condition.path))
@@ -172,6 +177,10 @@ def holds(project: Project, condition: Condition, value: Value, parameter: str, 
         and (not condition.object or (value.origin == "object" and _type(value) in condition.object))
         and (not condition.derives or _derives(project, value, condition.derives))
     )
+
+
+def _is_none(value: Value) -> bool:
+    return value.origin == "literal" and value.data is None
 
 
 def _equals(value: Value, wanted: tuple[object, ...]) -> bool:

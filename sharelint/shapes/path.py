@@ -74,8 +74,7 @@ def _named(project: Project, path: str, wanted: tuple[str, ...]) -> Iterator[Bui
     for call in facts.calls:
         for each in call.arguments:
             if each.keyword and _telling(each.keyword, wanted):
-                at = call_at(path, call)
-                yield from _texts(project, each.value, at, call.statement, wanted, each.keyword)
+                yield from _texts(project, each.value, call_at(path, call), call.statement, wanted, each.keyword)
     for result in facts.returns:
         scope = facts.scopes[result.scope]
         if scope.kind == "function" and _telling(scope.name, wanted):
