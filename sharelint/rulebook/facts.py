@@ -48,20 +48,6 @@ _TEMPLATES = ("message", "breaks", "use", "code")
 _REQUIRED = ("impact", "confidence", "since", "message", "breaks", "use")
 _OWN = (*_REQUIRED, "code")
 _MATCH = tuple(field for field in Match.__struct_fields__ if field not in ("level", "message", "signatures"))
-    "shape",
-    "names",
-    "when",
-    "unless",
-    "handles",
-    "beside",
-    "loop",
-    "at",
-    "within",
-    "dropped",
-    "used",
-    "unset",
-    "where",
-)
 _TABLE = (*_MATCH, "level", "message")
 
 
