@@ -139,6 +139,9 @@ class Match(Struct, frozen=True, forbid_unknown_fields=True):
     at: Literal["call", "source"] = "call"  # what is marked: the call, or the call that made the value it is given
     within: Literal["", "app", "handler"] = ""  # the code is part of a web app; a request leads to it
     dropped: bool = False  # nobody takes what the call returns
+    guarded: tuple[str, ...] = ()  # the call stands under one of these locks, or what it opens is locked by one
+    reread: bool = False  # what is written under this path is opened for reading as well, in the same class or module
+    users: bool = False  # those who call the function around are told with it, as related places
     where: str = ""  # of shape "comment": what is wrong with it
     beside: tuple[str, ...] = ()  # none of these is called on the same argument in the same function
     used: tuple[str, ...] = ()  # one of these names, or one below it, is imported or spelled in the project

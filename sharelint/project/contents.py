@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec.structs import replace
 
+from sharelint.code import Attribute
+from sharelint.project.names import spelled
 from sharelint.project.values import Made, Value
 
 # What a library's collection holds: `request.files["report"]`, `for file in request.files.values()`. A part of what is
@@ -63,6 +67,16 @@ REQUESTS = {
     "django.views.decorators.http": "django.http.HttpRequest",
 }
 
+# Methods that say what they belong to if the variable before the dot has such a name, and nothing else is known of it.
+TELLING = {
+    "save": (
+        re.compile(
+            r"(^|[._])((up)?load(ed)?_?files?|upload|(each_?)?file(_?(obj|object|storage))?|avatar|attachment)$"
+        ),
+        "werkzeug.datastructures.FileStorage.save",
+    ),
+}
+
 # What makes a file that only its maker knows, and what makes a name that nobody else would choose.
 SCRATCH = ("tempfile.mk", "tempfile.NamedTemporaryFile", "tempfile.SpooledTemporaryFile", "tempfile.Temporary")
 UNIQUE = ("uuid.", "secrets.", "os.getpid", "os.urandom")
@@ -89,3 +103,11 @@ def held_in(collection: Value) -> tuple[Value, ...]:
         return ()
     made = collection.data if isinstance(collection.data, Made) else None
     return (replace(collection, origin="object", data=made, type=item, receiver=None),)
+
+
+def telling(node: Attribute, value: Value) -> Value:
+    """What an unknown method is, if its name and that of the variable before it tell."""
+    names, method = TELLING[node.name]
+    if value.origin != "unknown" or not names.search(spelled(node.base).lower()):
+        return value
+    return Value("name", method, value.place)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from sharelint import code
 from sharelint.code import Node
-from sharelint.project.contents import LISTS, MEMBERS, held_in
+from sharelint.project.contents import LISTS, MEMBERS, TELLING, held_in, telling
 from sharelint.project.libraries import TEXT_METHODS, canonical, is_config
 from sharelint.project.names import dotted_node, short
 from sharelint.project.values import (
@@ -62,7 +62,7 @@ class Evaluator:
                 return self.name(node, at)
             case code.Attribute():
                 found = [v for base in self.values(node.base, at) for v in self.attribute(base, node.name)]
-                return tuple(found)
+                return tuple(telling(node, v) for v in found) if node.name in TELLING else tuple(found)
             case code.Result():
                 return self.project.operations.result(Made(at.path, node.call))
             case code.Text():

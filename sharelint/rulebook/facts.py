@@ -58,7 +58,7 @@ def _lists(struct: type[Struct]) -> frozenset[str]:
 
 _CONDITION = Condition.__struct_fields__
 _CONDITION_LISTS = _lists(Condition)
-_MATCH_LISTS = frozenset({"names", "handles", "beside", "used", "unset"})
+_MATCH_LISTS = _lists(Match) - {"when", "unless"}
 
 _Record = TypeVar("_Record", bound=Struct)
 

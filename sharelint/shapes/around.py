@@ -1,11 +1,12 @@
-"""What stands around a call: the loops that repeat it, the handlers of what it raises."""
+"""What stands around a call: the loops that repeat it, the handlers of what it raises, the locks that it waits for."""
 
 from __future__ import annotations
 
 from sharelint import code
 from sharelint.project import Project
-from sharelint.project.names import spelled
-from sharelint.project.values import At, Made
+from sharelint.project.calls import Given
+from sharelint.project.names import call_at, spelled
+from sharelint.project.values import At, Definition, Made, rendered
 from sharelint.records import Span
 
 
@@ -113,3 +114,78 @@ def _catches(project: Project, handler: code.Block, path: str, exceptions: tuple
     at = At(path, handler.scope, handler.parent, test.span)
     types = test.items if isinstance(test, code.Sequence) else (test,)
     return any(value.qualified_name in exceptions for item in types for value in project.values(item, at))
+
+
+def guarded(project: Project, made: Made, locks: tuple[str, ...]) -> bool:
+    """Whether a call stands under one of the `locks`, or what it gives is locked by one; through the project's own too.
+
+    Under one is what stands in its `with`, or in a function that it decorates.
+    """
+    facts = project.facts(made.path)
+    call = project.call(made)
+    names = project.names(made.path)
+    for index, other in enumerate(facts.calls):
+        there = Made(made.path, index)
+        if other.scope == call.scope and other.arguments and _is_lock_of(project, made, other, there, locks):
+            return True
+        if other.role == "context" and other.scope == call.scope and other.span.line <= call.span.line:
+            holds = any(b.kind == "with" and b.parent == other.block and names.encloses(i, call.block)
+                        for i, b in enumerate(facts.blocks))  # fmt: skip
+            if holds and takes(project, there, locks):
+                return True
+    function = project.scope(project.function_around(made.path, call.scope))
+    decorators = [Made(made.path, d.call) for d in function.decorators if isinstance(d, code.Result)]
+    return any(takes(project, each, locks) for each in decorators)
+
+
+def _is_lock_of(project: Project, made: Made, other: code.Call, there: Made, locks: tuple[str, ...]) -> bool:
+    """`lock(handle)` and `handle.write(data)`, where `made` opened the handle: it is more than a lock file."""
+    at = call_at(made.path, other)
+    first = other.arguments[0].value
+    if not isinstance(first, code.Name | code.Attribute) or not takes(project, there, locks):
+        return False
+    if not any(value.data == made for value in project.values(first, at)):
+        return False
+    wanted = f"{spelled(first)}.write"
+    return any(spelled(c.function) == wanted and c.scope == other.scope for c in project.facts(made.path).calls)
+
+
+def takes(project: Project, made: Made, locks: tuple[str, ...], hops: int = 2) -> bool:
+    """Whether a call takes one of the locks, or calls a function of the project that does."""
+    for callee in project.calls.callees(made):
+        if callee.target in locks:
+            return True
+        if hops and isinstance(callee.target, Definition) and project.scope(callee.target).kind == "function":
+            inside = callee.target
+            for index, call in enumerate(project.facts(inside.path).calls):
+                if project.function_around(inside.path, call.scope) == inside:
+                    if takes(project, Made(inside.path, index), locks, hops - 1):
+                        return True
+    return False
+
+
+def reread(project: Project, made: Made, text: str) -> bool:
+    """Whether the path `text`, holes and all, is given to the same function elsewhere, to read what lies there.
+
+    Elsewhere is the same class, or the same file for a function that is no method.
+    """
+    facts = project.facts(made.path)
+    call = project.call(made)
+    here = facts.scopes[project.function_around(made.path, call.scope).scope].parent
+    targets = {callee.target for callee in project.calls.callees(made)}
+    for index, other in enumerate(facts.calls):
+        if facts.scopes[project.function_around(made.path, other.scope).scope].parent != here:
+            continue
+        for callee in project.calls.callees(Made(made.path, index)):
+            path, mode = callee.argument(0, "file"), callee.argument(1, "mode")
+            if callee.target not in targets or path is None or not _reads(project, mode):
+                continue
+            if any(rendered(value.parts) == text for value in project.read(path)):
+                return True
+    return False
+
+
+def _reads(project: Project, mode: Given | None) -> bool:
+    if mode is None:
+        return True
+    return any(isinstance(v.data, str) and v.data[:1] == "r" and "+" not in v.data for v in project.read(mode))

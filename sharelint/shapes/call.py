@@ -13,9 +13,9 @@ from sharelint import code
 from sharelint.project import Project
 from sharelint.project.calls import Callee, Given
 from sharelint.project.names import spelled
-from sharelint.project.values import Made, Passed, Value
+from sharelint.project.values import Definition, Made, Passed, Value, rendered
 from sharelint.records import Level, Match, Place, Rule, Span
-from sharelint.shapes.around import handled, in_loop
+from sharelint.shapes.around import guarded, handled, in_loop, reread
 from sharelint.shapes.conditions import argument, evidence, evidence_from_callers, values_of
 from sharelint.shapes.endpoints import Endpoint, endpoint_of
 from sharelint.shapes.site import Site, Watched, receiver_name, related_to, words_of_value
@@ -62,7 +62,11 @@ def _hits(project: Project, made: Made, callee: Callee, watched: Watched) -> Ite
             continue
         if (match.within or match.dropped) and not _is_where(project, made, match):
             continue
+        if match.guarded and not guarded(project, made, match.guarded):
+            continue
         signature = match.signatures.get(name, ((), ""))
+        if match.reread and not _is_reread(project, made, callee, signature):
+            continue
         if match.beside and _beside(project, made, argument(callee, signature, ""), match.beside):
             continue
         if not project.mentions.allow(match.used, match.unset):
@@ -90,6 +94,8 @@ def _site(project: Project, hit: Hit) -> Site:
         related, trail = related_to(source, hit.made.path, call.statement)
         level = _level(hit, source, endpoint)
     related += _where_made(hit)
+    if hit.match.users:
+        related += _users(project, hit.made)
     marked = _source(project, hit.made, hit.evidence) if hit.match.at == "source" else None
     call = project.call(marked or hit.made)
     return Site(
@@ -190,6 +196,26 @@ def _made_from(project: Project, made: Made) -> str:
                     if name := receiver_name(project, Made(made.path, index)):
                         return name
     return ""
+
+
+def _is_reread(project: Project, made: Made, callee: Callee, signature: tuple[tuple[str, ...], str]) -> bool:
+    """Whether a path that is put together, such as `{folder}/{key}`, is read from as well."""
+    texts = [rendered(v.parts) for v in values_of(project, callee, signature, "") if len(v.parts) > 1]
+    return any(reread(project, made, text) for text in texts)
+
+
+MAX_USERS = 8  # users of a wrapper that a finding names
+
+
+def _users(project: Project, made: Made) -> tuple[Place, ...]:
+    """Where the function around a call is used, or the class whose method it is."""
+    function = project.function_around(made.path, project.call(made).scope)
+    if function.scope == 0:
+        return ()
+    parent = Definition(function.path, project.scope(function).parent)
+    uses = project.callers.uses(parent if project.scope(parent).kind == "class" else function)
+    places = [Place(use.made.path, project.call(use.made).span, "and is used here") for use in uses]
+    return tuple(sorted(dict.fromkeys(places))[:MAX_USERS])
 
 
 def _is_where(project: Project, made: Made, match: Match) -> bool:
