@@ -38,6 +38,7 @@ _CHANGING = frozenset(
     )
 )
 _LAST_NAMES = frozenset(name.rpartition(".")[2] for name in _CHANGING)
+_STORE = re.compile(r"cache|session|token|user|state|store", re.IGNORECASE)
 # Objects that a process keeps for itself: they hold nothing that another process would miss.
 _OWN = re.compile(
     r"(^|\.)\w*(client|session|pool|connection|engine|lock|semaphore|event|condition|logger|pattern|executor|channel|producer"
@@ -68,11 +69,11 @@ def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
         around = project.function_around(path, write.at.scope).scope
         if not write.adds and (write.variable, around) in told:
             continue
-        serving = project.reach.serving(path, write.at.scope)
-        for rule, match in matches if serving else ():
+        served = bool(project.reach.serving(path, write.at.scope))
+        for rule, match in matches if served or _is_offered(project, write) else ():
             if _counts(project, write, match):
                 told.add((write.variable, around))
-                yield _site(project, rule, match, write)
+                yield _site(project, rule, match, write, served)
 
 
 def _writes(project: Project, path: str) -> Iterator[Write]:
@@ -242,7 +243,22 @@ def _is_own(value: Value) -> bool:
     return value.origin == "object" and isinstance(value.type, str) and bool(_OWN.search(value.type))
 
 
-def _site(project: Project, rule: Rule, match: Match, write: Write) -> Site:
+def _is_offered(project: Project, write: Write) -> bool:
+    """Whether a method that nobody in the project calls fills a store of its class, as a library's session class does."""
+    method = project.function_around(write.at.path, write.at.scope)
+    first = [parameter.name for parameter in project.scope(method).parameters[:1]]
+    return (
+        write.variable.kind == "class"
+        and write.adds
+        and not write.rebinds
+        and isinstance(write.node, code.Attribute)
+        and spelled(write.node.base) in first
+        and bool(_STORE.search(write.variable.name))
+        and not project.callers.uses(method)
+    )
+
+
+def _site(project: Project, rule: Rule, match: Match, write: Write, served: bool) -> Site:
     variable = write.variable
     defined = project.variables.place(variable)
     related = [defined] if defined is not None and defined.span != write.span else []
@@ -258,7 +274,7 @@ def _site(project: Project, rule: Rule, match: Match, write: Write) -> Site:
         statement=write.at.span,
         scope=write.at.scope,
         block=write.at.block,
-        level=Level.note if _is_memo(project, write) else match.level or rule.impact,
+        level=Level.note if not served or _is_memo(project, write) else match.level or rule.impact,
         target=f"{project.qualified_name(variable.owner)}.{variable.name}" if variable.path else variable.name,
         words={"call": spelled(write.node), "name": variable.name},
         related=tuple(related),
