@@ -6,6 +6,7 @@ the override of a method. Functions are told apart by `Definition`; code of a mo
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict, deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sharelint.project import Project
 
 _OF_WEB = ("web", "websocket")
+_TESTS = re.compile(r"(^|/)tests?/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")  # what serves there, serves the tests
 MAX_ENTRIES = 4  # kept of one function, of each sort
 
 
@@ -89,7 +91,9 @@ class Reach:
             if entry in known or alike >= MAX_ENTRIES:
                 continue
             known[entry] = None
-            queue.extend((target, entry) for target in self.called_by(function))
+            within = bool(_TESTS.search(entry.path))
+            targets = (t for t in self.called_by(function) if not within or _TESTS.search(t.path))
+            queue.extend((target, entry) for target in targets)
         return {function: tuple(entries) for function, entries in found.items()}
 
     # -- edges

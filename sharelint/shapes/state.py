@@ -194,6 +194,11 @@ def _is_state(
     return plain or any(value.origin in ("literal", "text", "collection", "argument") for value in values)
 
 
+def _is_field(write: Write) -> bool:
+    """Whether one value of an object is replaced by another: mostly how the object works, not what it is kept for."""
+    return write.variable.kind == "instance" and write.rebinds == "assign"
+
+
 def _is_memo(project: Project, write: Write) -> bool:
     """Whether the write fills in what was not there, with something that every process works out alike."""
     if write.rebinds or write.value is None or not _asked_before(project, write):
@@ -277,7 +282,7 @@ def _site(project: Project, rule: Rule, match: Match, write: Write, served: bool
         statement=write.at.span,
         scope=write.at.scope,
         block=write.at.block,
-        level=Level.note if not served or _is_memo(project, write) else match.level or rule.impact,
+        level=Level.note if not served or _is_memo(project, write) or _is_field(write) else match.level or rule.impact,
         target=f"{project.qualified_name(variable.owner)}.{variable.name}" if variable.path else variable.name,
         words={"call": spelled(write.node), "name": variable.name},
         related=tuple(related),

@@ -18,6 +18,7 @@ from sharelint.rulebook.signature import expand
 from tests.catalogue.arguments import call, calls
 from tests.catalogue.entries import entry_probe
 from tests.catalogue.rows import HERE, Row
+from tests.catalogue.work import work_probe
 
 MARK = "  # here"
 MODULES = (  # imported where an argument uses them
@@ -54,7 +55,8 @@ def probe(row: Row, number: int) -> Probe:
     if row.type != "api":
         return _setting(row)
     path = f"probe_{number}.py"
-    if row.kind == "process-state" and (made := entry_probe(row)) is not None:
+    in_requests = {"process-state": entry_probe, "in-process-work": work_probe}.get(row.kind)
+    if in_requests is not None and (made := in_requests(row)) is not None:
         return Probe(row, {path: made[0]}, {path: made[1]})
     bad, good = SPECIAL.get((row.kind, row.name)) or calls(row)
     violation = {path: _module(row, bad, marked=True)}
