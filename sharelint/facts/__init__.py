@@ -16,14 +16,20 @@ def extract(source: Source) -> Facts | Problem:
     import libcst
 
     from sharelint.facts.lower import lower
-    from sharelint.facts.positions import Positions, without_leading_form_feeds
+    from sharelint.facts.positions import BLANKS, Positions, without_leading_form_feeds
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # "\d" in somebody's string is not our news
             text, indents = without_leading_form_feeds(source.text)
             module = libcst.parse_module(text)
-            return lower(source, module, Positions(module, text, indents))
+            try:
+                positions = Positions(module, text, indents)
+            except ValueError:  # LibCST loses empty lines around lines of blanks, at the end of a file
+                text = BLANKS.sub("", text)
+                module = libcst.parse_module(text)
+                positions = Positions(module, text, indents)
+            return lower(source, module, positions)
     except libcst.ParserSyntaxError as error:
         return Problem(source.path, Trouble.syntax, "not valid Python", error.raw_line)
     except (RecursionError, MemoryError):

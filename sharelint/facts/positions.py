@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import libcst as cst
 
 LINE_END = re.compile(r"\r\n|\r|\n")
+BLANKS = re.compile(r"^[ \t]+(?=[\r\n]|\Z)", re.MULTILINE)  # all that a line has
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 

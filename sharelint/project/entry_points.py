@@ -116,17 +116,19 @@ class EntryPoints:
         facts = self.project.facts(cls.path)
         if any("get_response" in _names(facts.scopes[function]) for function in facts.functions_of(cls.scope)):
             return True
-        ancestry = [c for c in self.project.classes.ancestry(cls) if isinstance(c, str)]
-        return any(c.endswith("Servicer") or c in KEPT for c in ancestry)
+        return self._is_servicer(cls) or any(c in KEPT for c in self.project.classes.ancestry(cls))
 
     def _kind_of_class(self, path: str, number: int) -> Kind | Literal[""]:
         for ancestor in self.project.classes.ancestry(Definition(path, number)):
-            if isinstance(ancestor, str):
-                if (kind := BASES.get(ancestor)) is not None:
-                    return kind  # type: ignore[return-value]
-                if ancestor.endswith("Servicer"):
-                    return "consumer"
-        return ""
+            if isinstance(ancestor, str) and (kind := BASES.get(ancestor)) is not None:
+                return kind  # type: ignore[return-value]
+        return "consumer" if self._is_servicer(Definition(path, number)) else ""
+
+    def _is_servicer(self, cls: Definition) -> bool:
+        """Whether a class inherits from what the gRPC compiler made, be that in the project or not."""
+        bases = self.project.classes.ancestry(cls)[1:]
+        names = (base if isinstance(base, str) else self.project.scope(base).name for base in bases)
+        return any(name.endswith("Servicer") for name in names)
 
     def _registered(self, path: str, number: int, call: code.Call) -> Iterator[Entry]:
         for callee in self.project.calls.callees(Made(path, number)):

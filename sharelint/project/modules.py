@@ -38,7 +38,8 @@ class Modules:
 
     def _absolute(self, folder: str, module: str) -> str | None:
         start = PurePosixPath(folder)
-        while self._exists(start / "__init__.py") and start != start.parent:
+        # A folder that cannot be a package, such as `api-gateway`, is a root, whatever lies in it.
+        while start.name.isidentifier() and self._exists(start / "__init__.py") and start != start.parent:
             start = start.parent
         for root in (start, *start.parents, PurePosixPath("src")):
             if (found := self._file(root, module)) is not None:

@@ -18,7 +18,7 @@ from sharelint.shapes.site import Site, Watched, related_to
 
 _TELLING = re.compile(
     r"(^|_)(peer|node|worker|replica|member|server|host|seed|shard|upstream|backend|cluster|endpoint|instance|broker"
-    r"|follower|neighbou?r|sibling|machine|service|address(es)?|url|uri|ring|quorum|ensemble)s?(_|$)",
+    r"|follower|neighbou?r|sibling|machine|service|address(es)?|ip|url|uri|ring|quorum|ensemble)s?(_|$)",
     re.IGNORECASE,
 )
 # Where bare words that count up are hosts; `nodes` of a graph are named so as well.

@@ -15,7 +15,7 @@ from msgspec import Struct
 from sharelint import code
 from sharelint.project import Project
 from sharelint.project.names import call_at, spelled
-from sharelint.project.values import At, Made, Value
+from sharelint.project.values import At, Definition, Made, Value
 from sharelint.project.variables import Variable
 from sharelint.records import Level, Match, Place, Rule, Span
 from sharelint.shapes.site import Site, Watched
@@ -38,11 +38,12 @@ _CHANGING = frozenset(
     )
 )
 _LAST_NAMES = frozenset(name.rpartition(".")[2] for name in _CHANGING)
+_SOCKET = re.compile(r"websocket|\bws\b|socket|connection|writer", re.IGNORECASE)
 _STORE = re.compile(r"cache|session|token|user|state|store", re.IGNORECASE)
 # Objects that a process keeps for itself: they hold nothing that another process would miss.
 _OWN = re.compile(
     r"(^|\.)\w*(client|session|pool|connection|engine|lock|semaphore|event|condition|logger|pattern|executor|channel|producer"
-    r"|redis|thread|task|template|environment|loop|compile|sessionmaker|adapter|driver|model|tokenizer|pipeline)$",
+    r"|redis|thread|task|future|template|environment|loop|compile|sessionmaker|adapter|driver|model|tokenizer|pipeline)$",
     re.IGNORECASE,
 )
 
@@ -159,7 +160,7 @@ def _counts(project: Project, write: Write, match: Match) -> bool:
     if variable.kind == "instance" and _kept_in(project, write) is None:
         return False
     values = project.values(write.value, write.at) if write.value is not None else ()
-    if values and all(_is_own(value) for value in values):
+    if (values and all(_is_own(value) for value in values)) or _is_fanned_out(project, write, values):
         return False
     if variable.kind == "app":
         plain = any(v.origin in ("literal", "text", "collection", "argument") for v in values)
@@ -183,11 +184,13 @@ def _is_state(
     project: Project, write: Write, match: Match, values: tuple[Value, ...], initial: list[tuple[code.Node, At]]
 ) -> bool:
     """Whether `global x; x = …` keeps a fact about the world, rather than a client or model that is made once."""
-    if not initial or _is_guarded(project, write):
+    if not initial:
         return False
-    if write.rebinds == "augment":
+    if write.rebinds == "augment" or any(is_container(project, node, at, match) for node, at in initial):
         return True
-    if any(is_container(project, node, at, match) for node, at in initial):
+    if _is_guarded(project, write):
+        return False
+    if any(value.origin == "object" and isinstance(value.type, Definition) for value in values):
         return True
     firsts = [value for node, at in initial for value in project.values(node, at)]
     plain = all(value.origin == "literal" and value.data is not None for value in firsts)
@@ -245,6 +248,21 @@ def is_container(project: Project, node: code.Node, at: At, match: Match) -> boo
 def _is_queue(project: Project, variable: Variable) -> bool:
     values = [v for node, at in project.variables.initial(variable) for v in project.values(node, at)]
     return any(isinstance(value.type, str) and value.type.endswith("Queue") for value in values)
+
+
+def _is_fanned_out(project: Project, write: Write, values: tuple[Value, ...]) -> bool:
+    """Whether the write keeps a socket of this very process, in a class or module that hears of the others' messages."""
+    node = write.value.items[0] if isinstance(write.value, code.Sequence) and write.value.items else write.value
+    kinds = [str(value.type) for value in (*values, *(project.values(node, write.at) if node is not None else ()))]
+    if not _SOCKET.search(" ".join([*kinds, spelled(node) if node is not None else ""])):
+        return False
+    scopes = project.facts(write.at.path).scopes
+    around = scopes[project.function_around(write.at.path, write.at.scope).scope].parent
+    for call in project.facts(write.at.path).calls:
+        if isinstance(call.function, code.Attribute) and call.function.name in ("subscribe", "psubscribe", "pubsub"):
+            if scopes[project.function_around(write.at.path, call.scope).scope].parent == around:
+                return True
+    return False
 
 
 def _is_own(value: Value) -> bool:
