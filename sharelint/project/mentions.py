@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sharelint import code
 from sharelint.project.names import call_at
@@ -30,11 +30,18 @@ class Mentions:
     def __init__(self, project: Project) -> None:
         self.project = project
 
-    def allow(self, used: tuple[str, ...], unset: tuple[str, ...]) -> bool:
-        """Whether one of the names in `used` is mentioned, and none of the settings in `unset` is or could be made."""
+    def allow(self, used: tuple[str, ...], unset: tuple[str, ...]) -> Literal["no", "perhaps", "yes"]:
+        """Whether one of the names in `used` is mentioned, and none of the settings in `unset` is made.
+
+        Perhaps, if settings come from somewhere that cannot be looked into.
+        """
         if used and not any(self._is_used(name) for name in used):
-            return False
-        return not unset or (not self._open() and self._made().isdisjoint(unset))
+            return "no"
+        if not unset:
+            return "yes"
+        if not self._made().isdisjoint(unset):
+            return "no"
+        return "perhaps" if self._open() else "yes"
 
     def _is_used(self, name: str) -> bool:
         return name in self.project.memory.answer("words", self._words, frozenset[str]())

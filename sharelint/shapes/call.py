@@ -31,6 +31,7 @@ class Hit(Struct, frozen=True):
     evidence: list[Value]
     signature: Signature
     passed: Passed | None = None  # where a caller writes the argument that makes it so
+    doubtful: bool = False  # something that cannot be looked into might say otherwise
 
 
 def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
@@ -69,11 +70,11 @@ def _hits(project: Project, made: Made, callee: Callee, watched: Watched) -> Ite
             continue
         if match.beside and _beside(project, made, argument(callee, signature, ""), match.beside):
             continue
-        if not project.mentions.allow(match.used, match.unset):
+        if (allowed := project.mentions.allow(match.used, match.unset)) == "no":
             continue
         found = evidence(project, match, callee, signature, made)
         if found is not None and (match.at == "call" or _source(project, made, found)):
-            yield Hit(made, callee, rule, match, found, signature)
+            yield Hit(made, callee, rule, match, found, signature, doubtful=allowed == "perhaps")
         for value in evidence_from_callers(project, match, callee, signature, made):
             yield Hit(made, callee, rule, match, [value], signature, value.passed)
 
@@ -93,6 +94,8 @@ def _site(project: Project, hit: Hit) -> Site:
         words |= words_of_value(value, endpoint.peer if endpoint is not None else None)
         related, trail = related_to(source, hit.made.path, call.statement)
         level = _level(hit, source, endpoint)
+    if hit.doubtful:
+        level = Level.note
     related += _where_made(hit)
     if hit.match.users:
         related += _users(project, hit.made)

@@ -27,7 +27,7 @@ def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
         for rule, match, name in (*watched.settings.get(setting.keys[0], ()), *watched.settings.get("*", ())):
             if _is_named(name, setting.keys):
                 site = _site(project, path, rule, match, setting)
-                if site is not None and project.mentions.allow(match.used, match.unset):
+                if site is not None and project.mentions.allow(match.used, match.unset) == "yes":
                     yield site
 
 

@@ -251,7 +251,7 @@ def _is_queue(project: Project, variable: Variable) -> bool:
 
 
 def _is_fanned_out(project: Project, write: Write, values: tuple[Value, ...]) -> bool:
-    """Whether the write keeps a socket of this very process, in a class or module that hears of the others' messages."""
+    """Whether the write keeps a socket of this very process, in a class or module that hears of others' messages."""
     node = write.value.items[0] if isinstance(write.value, code.Sequence) and write.value.items else write.value
     kinds = [str(value.type) for value in (*values, *(project.values(node, write.at) if node is not None else ()))]
     if not _SOCKET.search(" ".join([*kinds, spelled(node) if node is not None else ""])):
