@@ -30,6 +30,7 @@ class Reach:
         self.project = project
         self.entry_points = EntryPoints(project)
         self._entries: dict[Definition, tuple[Entry, ...]] | None = None
+        self._distances: dict[Definition, int] = {}  # calls between a function and the nearest entry that serves
         self._web: frozenset[str] | None = None
         self._called: dict[Definition, dict[Definition, None]] | None = None
 
@@ -43,6 +44,12 @@ class Reach:
         """The handlers, tasks and consumers that reach the code of a scope."""
         function = self.project.function_around(path, scope)
         return tuple(entry for entry in self.entries(function) if entry.kind in SERVES)
+
+    def distance(self, path: str, scope: int) -> int:
+        """How many calls lie between the code of a scope and the nearest handler, task or consumer that reaches it."""
+        function = self.project.function_around(path, scope)
+        self.entries(function)
+        return self._distances.get(function, 0)
 
     def in_web_app(self, path: str) -> bool:
         """Whether a file is part of a web app: it makes one, serves requests, or is imported by one that does."""
@@ -80,20 +87,22 @@ class Reach:
 
     def _walk(self) -> dict[Definition, tuple[Entry, ...]]:
         found: dict[Definition, dict[Entry, None]] = defaultdict(dict)
-        queue: deque[tuple[Definition, Entry]] = deque()
+        queue: deque[tuple[Definition, Entry, int]] = deque()
         declared = {e for path in self.project.files for e in self.entry_points.of(path)}
         for entry in _one_each(declared):
-            queue.append((entry.function, entry))
+            queue.append((entry.function, entry, 0))
         while queue:
-            function, entry = queue.popleft()
+            function, entry, distance = queue.popleft()
             known = found[function]
             alike = sum((e.kind in SERVES) == (entry.kind in SERVES) for e in known)
             if entry in known or alike >= MAX_ENTRIES:
                 continue
             known[entry] = None
+            if entry.kind in SERVES:
+                self._distances.setdefault(function, distance)
             within = bool(_TESTS.search(entry.path))
             targets = (t for t in self.called_by(function) if not within or _TESTS.search(t.path))
-            queue.extend((target, entry) for target in targets)
+            queue.extend((target, entry, distance + 1) for target in targets)
         return {function: tuple(entries) for function, entries in found.items()}
 
     # -- edges

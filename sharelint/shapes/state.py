@@ -48,6 +48,7 @@ _OWN = re.compile(
 )
 
 
+NEAR = 3  # calls from a handler; what lies deeper is rarely about the request
 CONSTRUCTORS = ("__init__", "__post_init__")
 
 
@@ -202,6 +203,12 @@ def _is_field(write: Write) -> bool:
     return write.variable.kind == "instance" and write.rebinds == "assign"
 
 
+def _is_firm(project: Project, write: Write) -> bool:
+    """Whether the state is likely one that a user would miss, rather than an inner affair of some library."""
+    near = project.reach.distance(write.at.path, write.at.scope) <= NEAR
+    return near and not _is_memo(project, write) and not _is_field(write)
+
+
 def _is_memo(project: Project, write: Write) -> bool:
     """Whether the write fills in what was not there, with something that every process works out alike."""
     if write.rebinds or write.value is None or not _asked_before(project, write):
@@ -300,7 +307,7 @@ def _site(project: Project, rule: Rule, match: Match, write: Write, served: bool
         statement=write.at.span,
         scope=write.at.scope,
         block=write.at.block,
-        level=Level.note if not served or _is_memo(project, write) or _is_field(write) else match.level or rule.impact,
+        level=match.level or rule.impact if served and _is_firm(project, write) else Level.note,
         target=f"{project.qualified_name(variable.owner)}.{variable.name}" if variable.path else variable.name,
         words={"call": spelled(write.node), "name": variable.name},
         related=tuple(related),

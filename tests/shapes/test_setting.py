@@ -194,8 +194,8 @@ LIMITER = "from flask_limiter import Limiter\nlimiter = Limiter(key)"
     [
         ({"app.py": LIMITER}, ["app.py:2 warning"]),
         ({"app.py": f"{LIMITER}\napp.config['RATELIMIT_STORAGE_URI'] = url"}, []),
-        ({"app.py": f"{LIMITER}\napp.config.from_prefixed_env()"}, []),
-        ({"app.py": f"{LIMITER}\napp.config.from_object('elsewhere.Config')"}, []),
+        ({"app.py": f"{LIMITER}\napp.config.from_prefixed_env()"}, ["app.py:2 note"]),
+        ({"app.py": f"{LIMITER}\napp.config.from_object('elsewhere.Config')"}, ["app.py:2 note"]),
         (
             {"app.py": f"{LIMITER}\napp.config.from_object('config.C')", "config.py": "class C: A = 1"},
             ["app.py:2 warning"],
