@@ -13,7 +13,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -36,6 +36,7 @@ class Config(Struct, frozen=True):
     exclude: tuple[str, ...] = ()  # globs of what a walk leaves out
     per_path_ignores: dict[str, tuple[str, ...]] = {}  # glob -> what is off there
     levels: dict[str, Level] = {}
+    processes: dict[str, Literal["many", "one"]] = {}  # glob -> how many run that code; the last glob that fits counts
     rules: tuple[str, ...] = ()  # folders of rule pages besides the shipped ones, relative to `root` or absolute
     tests: tuple[str, ...] = TESTS  # globs of test code, whose findings are notes
 
@@ -194,6 +195,8 @@ def _config(document: _Document, root: Path) -> Config:
 def _value(document: _Document, key: str, value: object) -> object:
     if key == "levels":
         return {name: _level(document, name, word) for name, word in _table(document, key, value).items()}
+    if key == "processes":
+        return _processes(document, value)
     if key == "per-path-ignores":
         per_path = {glob: _texts(document, key, value, glob) for glob, value in _table(document, key, value).items()}
         _check_globs(document, key, tuple(per_path))
@@ -204,13 +207,25 @@ def _value(document: _Document, key: str, value: object) -> object:
     return texts
 
 
-_KEYS = ("exclude", "ignore", "levels", "per-path-ignores", "rules", "select", "tests")
+_KEYS = ("exclude", "ignore", "levels", "per-path-ignores", "processes", "rules", "select", "tests")
+_PROCESSES = ("many", "one")
 
 
 def _table(document: _Document, key: str, value: object) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise document.error(f"expected a table, got {_kind(value)}", key)
     return value
+
+
+def _processes(document: _Document, value: object) -> dict[str, str]:
+    """`processes = "one"`, or a table of globs."""
+    table = {"**": value} if isinstance(value, str) else _table(document, "processes", value)
+    for glob, word in table.items():
+        if word not in _PROCESSES:
+            message = f"`{word}` is no number of processes; {nearest(str(word), _PROCESSES)}"
+            raise document.error(message, "processes", "" if isinstance(value, str) else glob)
+    _check_globs(document, "processes", tuple(table))
+    return table
 
 
 def _texts(document: _Document, key: str, value: object, word: str = "") -> tuple[str, ...]:

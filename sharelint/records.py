@@ -169,6 +169,7 @@ class Rule(Struct, frozen=True):
     page: str  # the whole page without its facts and test marks, Markdown
     examples: tuple[Example, ...]
     origin: str  # path of the page, for messages
+    contextual: bool = False  # matters less while the code runs as one process
 
 
 class Report(Struct, frozen=True):

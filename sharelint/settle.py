@@ -142,6 +142,11 @@ class Selection:
                 return True
         return not self.config.select
 
+    def _runs_once(self, path: str) -> bool:
+        """Whether the project declares that the code of a file runs as one process."""
+        declared = [word for glob, word in self.config.processes.items() if covers([glob], path)]
+        return declared[-1:] == ["one"]
+
     def weighed(self, finding: Finding) -> Finding:
         level = finding.level
         rule = self.rules[finding.rule]
@@ -149,6 +154,8 @@ class Selection:
         if configured is not None:
             # What the page itself calls doubtful stays so: to configure the level that a rule has changes nothing.
             level = configured if level >= rule.impact else min(level, configured)
+        if rule.contextual and self._runs_once(finding.place.path):
+            level = level.lowered()
         if covers(self.config.tests, finding.place.path):
             level = Level.note
         return replace(finding, level=level)

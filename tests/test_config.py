@@ -29,7 +29,7 @@ manager = "note"
 network = "error"
 """
 
-KEYS = "exclude, ignore, levels, per-path-ignores, rules, select, tests"
+KEYS = "exclude, ignore, levels, per-path-ignores, processes, rules, select, tests"
 
 
 def write(path: Path, text: str = "") -> Path:
@@ -59,6 +59,12 @@ class TestWhere:
             rules=("lint/rules",),
             tests=(),
         )
+
+    def test_processes_as_a_word_or_by_path(self, tmp_path: Path) -> None:
+        word = load([tmp_path], file=write(tmp_path / "word.toml", "processes = 'one'"))
+        assert word.processes == {"**": "one"}
+        by_path = load([tmp_path], file=write(tmp_path / "paths.toml", "[processes]\n'jobs/' = 'one'\n'web/' = 'many'"))
+        assert by_path.processes == {"jobs/": "one", "web/": "many"}
 
     def test_the_same_keys_in_a_pyproject(self, tmp_path: Path) -> None:
         own = load([tmp_path], file=write(tmp_path / "sharelint.toml", EVERYTHING))
@@ -152,6 +158,15 @@ class TestErrors:
             ),
             ("\nignore = 'manager'", "sharelint.toml:2: ignore: expected a list of strings, got a string"),
             ("ignore = [1]", "sharelint.toml:1: ignore: expected a list of strings, got an integer in the list"),
+            (
+                "processes = 'two'",
+                "sharelint.toml:1: processes: `two` is no number of processes; valid: many, one",
+            ),
+            (
+                "[processes]\n'a/' = 'ones'",
+                "sharelint.toml:2: processes: `ones` is no number of processes; did you mean `one`?",
+            ),
+            ("processes = 1", "sharelint.toml:1: processes: expected a table, got an integer"),
             ("levels = 1.5", "sharelint.toml:1: levels: expected a table, got a float"),
             (
                 "[levels]\n\nmanager = true",

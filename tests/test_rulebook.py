@@ -198,9 +198,9 @@ def test_the_shipped_rules_lie_beside_the_package() -> None:
             "colour ",
             8,
             (
-                "unknown key `colour`; valid: at, beside, breaks, code, confidence, dropped, guarded, handles, "
-                "impact, "
-                "loop, match, message, names, reread, shape, since, unless, unset, use, used, users, when, where, within"
+                "unknown key `colour`; valid: at, beside, breaks, code, confidence, contextual, dropped, guarded, "
+                "handles, impact, loop, match, message, names, reread, shape, since, unless, unset, use, used, users, "
+                "when, where, within"
             ),
         ),
         ('since      = "0.1"\n', "", 4, "missing key `since`"),

@@ -279,6 +279,18 @@ class TestLevels:
         for configured, level in zip(Level, (Level.note, Level.warning, Level.warning), strict=True):
             assert self.level(doubtful, replace(CONFIG, levels={"manager": configured})) == level
 
+    def test_code_that_runs_as_one_process_lowers_what_needs_several(self) -> None:
+        config = replace(CONFIG, processes={"scripts/**": "one", "scripts/web.py": "many"})
+
+        def levels(path: str) -> list[str]:
+            found = [finding(1, rule, path=path) for rule in ("process-state", "manager")]
+            kept, _ = settle(found, {}, RULEBOOK, config)
+            return [f"{each.rule} {each.level.name}" for each in kept]
+
+        assert levels("app.py") == ["manager error", "process-state warning"]
+        assert levels("scripts/report.py") == ["manager error", "process-state note"]
+        assert levels("scripts/web.py") == ["manager error", "process-state warning"]
+
     def test_test_code_gives_notes(self) -> None:
         raised = replace(CONFIG, levels={"manager": Level.error})
         for config in (CONFIG, raised):

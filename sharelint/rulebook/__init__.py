@@ -106,6 +106,7 @@ def _rule(path: Path, parsed: Page) -> Rule:
         page=parsed.text,
         examples=parsed.examples,
         origin=str(path),
+        contextual=read.contextual,
     )
 
 

@@ -46,7 +46,7 @@ _WORDS = {
 }
 _TEMPLATES = ("message", "breaks", "use", "code")
 _REQUIRED = ("impact", "confidence", "since", "message", "breaks", "use")
-_OWN = (*_REQUIRED, "code")
+_OWN = (*_REQUIRED, "code", "contextual")
 _MATCH = tuple(field for field in Match.__struct_fields__ if field not in ("level", "message", "signatures"))
 _TABLE = (*_MATCH, "level", "message")
 
@@ -71,6 +71,7 @@ class Facts(Struct, frozen=True, forbid_unknown_fields=True):
     breaks: str
     use: str
     code: str = ""
+    contextual: bool = False
     matches: tuple[Match, ...] = ()
 
 
