@@ -150,6 +150,27 @@ def _is_lock_of(project: Project, made: Made, other: code.Call, there: Made, loc
     return any(spelled(c.function) == wanted and c.scope == other.scope for c in project.facts(made.path).calls)
 
 
+def handed_to(project: Project, made: Made, functions: tuple[str, ...]) -> bool:
+    """Whether what a call gives, such as an open file, is an argument of one of these in the same function."""
+    scope = project.call(made).scope
+    for index, other in enumerate(project.facts(made.path).calls):
+        if other.scope == scope and other.arguments:
+            there = Made(made.path, index)
+            if any(callee.target in functions for callee in project.calls.callees(there)):
+                values = project.values(other.arguments[0].value, call_at(made.path, other))
+                if any(made in (v.data, _maker_of(project, v)) for v in values):
+                    return True
+    return False
+
+
+def _maker_of(project: Project, value: Value) -> object:
+    """The object whose method gave the value: of `handle.fileno()` the handle."""
+    if not isinstance(value.data, Made):
+        return None
+    receivers = (callee.receiver for callee in project.calls.callees(value.data))
+    return next((receiver.data for receiver in receivers if receiver is not None), None)
+
+
 def takes(project: Project, made: Made, locks: tuple[str, ...], hops: int = 2) -> bool:
     """Whether a call takes one of the locks, or calls a function of the project that does."""
     for callee in project.calls.callees(made):

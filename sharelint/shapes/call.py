@@ -15,7 +15,7 @@ from sharelint.project.calls import Callee, Given
 from sharelint.project.names import spelled
 from sharelint.project.values import Definition, Made, Passed, Value, rendered
 from sharelint.records import Level, Match, Place, Rule, Span
-from sharelint.shapes.around import guarded, handled, in_loop, reread
+from sharelint.shapes.around import guarded, handed_to, handled, in_loop, reread
 from sharelint.shapes.conditions import Signature, argument, evidence, evidence_from_callers, values_of
 from sharelint.shapes.endpoints import Endpoint, endpoint_of
 from sharelint.shapes.site import Site, Watched, receiver_name, related_to, words_of_value
@@ -64,6 +64,8 @@ def _hits(project: Project, made: Made, callee: Callee, watched: Watched) -> Ite
         if (match.within or match.dropped) and not _is_where(project, made, match):
             continue
         if match.guarded and not guarded(project, made, match.guarded):
+            continue
+        if match.not_for and handed_to(project, made, match.not_for):
             continue
         signature = match.signatures.get(name, ((), ""))
         if match.reread and not _is_reread(project, made, callee, signature):

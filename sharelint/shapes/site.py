@@ -110,7 +110,8 @@ def _within(inner: Span, outer: Span) -> bool:
 def words_of_value(value: Value, peer: Peer | None) -> dict[str, str]:
     """`value`, `path`, `key`, and for an address `host`, `port`, `url`, `queue`."""
     words: dict[str, str] = {}
-    shown = rendered(value.parts) if value.parts else str(value.data) if value.origin == "literal" else ""
+    number = isinstance(value.data, int | float) and not isinstance(value.data, bool)
+    shown = rendered(value.parts) if value.parts else str(value.data) if number else ""
     if shown:
         words |= {"value": shown, "path": shown, "key": _key(shown)}
     if peer is not None:
