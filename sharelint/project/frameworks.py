@@ -272,6 +272,7 @@ CALLBACK_ATTRIBUTES = {
 # A function that calls one of these in a loop, or iterates over it, waits for messages or connections.
 _WAITS = (
     "socket.socket.{accept, recvfrom}",
+    "multiprocessing.{Queue, JoinableQueue, SimpleQueue}.get",
     "kafka.{KafkaConsumer, KafkaConsumer.poll}",
     "confluent_kafka.Consumer.{poll, consume}",
     "aiokafka.AIOKafkaConsumer",

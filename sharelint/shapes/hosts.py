@@ -101,11 +101,12 @@ def _classify_name(host: str) -> HostClass:
         return "internal"
     if _NEUTRAL_NAME.search(host) or _PLACEHOLDER.fullmatch(host):
         return "neutral"
-    if len(labels) == 1 or _REPLICA.fullmatch(host) or _no_domain(labels[-1]):
+    if len(labels) == 1 or _REPLICA.fullmatch(host) or _has_no_domain(labels):
         return "internal"
     return "managed" if _MANAGED.search(host) else "public"
 
 
-def _no_domain(label: str) -> bool:
-    """No top-level domain has a hyphen or underscore: `auth.kube-system`, `db.my_network`."""
-    return ("-" in label and not label.startswith("xn--")) or "_" in label
+def _has_no_domain(labels: list[str]) -> bool:
+    """No top-level domain has a hyphen or underscore: `auth.kube-system`, `db.my_network`; but nor is a function one."""
+    last = labels[-1]
+    return ("-" in last and not last.startswith("xn--")) or ("_" in last and len(labels) == 2)
