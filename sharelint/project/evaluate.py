@@ -284,7 +284,7 @@ class Evaluator:
     def _instance_member(self, base: Value, cls: Definition, name: str) -> Values:
         """`object.name`: what the class's methods store there, else what its body or a base class says."""
         if stored := self.project.classes.stored(cls, name):
-            return stored
+            return self._declared(cls, name, stored)
         if name in self.project.classes.fields(cls):
             return self._field(base, cls, name)
         found: list[Value] = []
@@ -299,6 +299,13 @@ class Evaluator:
         if base.data is None and all(v.origin in ("unknown", "literal") and v.data is None for v in found):
             found += self.project.classes.left_to_heirs(cls, name)
         return tuple(found)
+
+    def _declared(self, cls: Definition, name: str, stored: Values) -> Values:
+        """What methods store in an attribute that a library's object declares, such as an option, only corrects it."""
+        body = self.member(cls, name)
+        if not any(v.origin == "object" and isinstance(v.data, Made) and isinstance(v.type, str) for v in body):
+            return stored
+        return tuple(replace(v, default=True) if v.origin in ("literal", "text") else v for v in stored)
 
     def _field(self, base: Value, cls: Definition, name: str) -> Values:
         """A field of a dataclass: what the constructor is given for it, or its default; of settings, configuration."""

@@ -107,6 +107,6 @@ def _classify_name(host: str) -> HostClass:
 
 
 def _has_no_domain(labels: list[str]) -> bool:
-    """No top-level domain has a hyphen or underscore: `auth.kube-system`, `db.my_network`; but nor is a function one."""
+    """No top-level domain has a hyphen or underscore: `auth.kube-system`, `db.my_network`. Nor has `a.b.get_c` one."""
     last = labels[-1]
     return ("-" in last and not last.startswith("xn--")) or ("_" in last and len(labels) == 2)
