@@ -215,7 +215,10 @@ def _yield(low: Lowering, node: Any) -> Node:
 def _comparison(low: Lowering, node: Any) -> Node:
     operands = [lower_expression(low, node.left)]
     operands += [lower_expression(low, target.comparator) for target in node.comparisons]
-    return code.Other(low.span(node), tuple(operands))
+    compared = code.Other(low.span(node), tuple(operands))
+    if type(node.comparisons[0].operator).__name__ == "NotEqual":  # the opposite, as `not a == b`
+        return code.Other(compared.span, (compared,))
+    return compared
 
 
 def _unary(low: Lowering, node: Any) -> Node:

@@ -99,9 +99,8 @@ class Project:
         blocks = self.facts(path).blocks
         while block:
             test = blocks[block].test
-            if blocks[block].kind == "if" and isinstance(test, code.Other):
-                if any(isinstance(part, code.Name) and part.id == "__name__" for part in test.parts):
-                    return True
+            if blocks[block].kind == "if" and isinstance(test, code.Other) and _asks_for_main(test):
+                return True
             block = blocks[block].parent
         return False
 
@@ -133,3 +132,7 @@ class Project:
         module = self.module_name(definition.path)
         inner = self.scope(definition).qualified_name
         return f"{module}.{inner}" if inner and module else inner or module
+
+
+def _asks_for_main(test: code.Other) -> bool:
+    return {"__name__", "__main__"} <= {getattr(part, "id", getattr(part, "value", "")) for part in test.parts}

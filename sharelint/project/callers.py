@@ -61,7 +61,7 @@ class Callers:
             for cls in project.classes.ancestry(target):  # an ancestor's fields come first, so positions hold
                 if isinstance(cls, Definition):
                     self._index.setdefault(cls, []).append(Use(made, callee, 0))
-            for method in project.members(target, "__init__"):
+            for method in (*project.members(target, "__init__"), *project.members(target, "__new__")):
                 self._index.setdefault(method, []).append(Use(made, callee, 1))
             return
         implicit = 0

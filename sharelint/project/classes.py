@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sharelint import code
-from sharelint.project.libraries import is_config
+from sharelint.project.libraries import DECORATED, is_config
 from sharelint.project.values import At, Definition, Made, Value
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ class Classes:
     def ancestry(self, cls: Definition) -> tuple[Definition | str, ...]:
         """The class and its ancestors, nearest first; those of libraries by qualified name.
 
+        Of a function, what decorators of libraries make of it: `@click.group()`, an object with a `command`.
+
         Depth first and without duplicates, which is Python's order for everything but diamonds.
         """
         return self.project.memory.answer(("ancestry", cls), lambda: self._ancestors(cls), (cls,))
@@ -55,6 +57,10 @@ class Classes:
     def _ancestors(self, cls: Definition) -> tuple[Definition | str, ...]:
         found: dict[Definition | str, None] = {cls: None}
         at = self.project.outside(cls)
+        for decorator in self.project.scope(cls).decorators if self.project.scope(cls).kind == "function" else ():
+            values = self.project.values(decorator, at)
+            names = [v.type if isinstance(v.type, str) and v.type else v.qualified_name for v in values]
+            found.update({DECORATED[name]: None for name in names if name in DECORATED})
         for base in self.project.scope(cls).bases:
             for value in self.project.values(base, at):
                 if value.origin == "config":  # a base class for settings

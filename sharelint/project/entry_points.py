@@ -23,7 +23,7 @@ from sharelint.project.frameworks import (
     REQUEST_PROXIES,
     WAITS,
 )
-from sharelint.project.names import call_at, short
+from sharelint.project.names import short
 from sharelint.project.values import At, Definition, Made, Value
 
 if TYPE_CHECKING:
@@ -68,8 +68,9 @@ class EntryPoints:
                 yield from self._methods(path, number, scope)
         for number, call in enumerate(facts.calls):
             yield from self._registered(path, number, call)
-            if (waiting := self._waits(path, number, call)) is not None:
-                yield waiting
+            yield from self._waits(path, number, call)
+        for block in facts.blocks:
+            yield from self._loops_over(path, block)
         yield from self._stored(path, facts)
         yield from self._using_requests(path, facts)
 
@@ -141,32 +142,27 @@ class EntryPoints:
                 if isinstance(callee.target, Definition) and self.project.scope(callee.target).kind == "function":
                     yield self._entry("cli", None, callee.target)
 
-    def _waits(self, path: str, number: int, call: code.Call) -> Entry | None:
-        """A function that waits for messages in a loop."""
-        if call.scope == 0:
-            return None
-        callees = self.project.calls.callees(Made(path, number))
-        if not any(callee.target in WAITS for callee in callees) or not self._in_loop(path, number, call):
-            return None
-        function = self.project.function_around(path, call.scope)
-        name = self.project.scope(function).name
-        return Entry("consumer", f"the loop in `{name}`", path, function.scope) if function.scope else None
+    def _waits(self, path: str, number: int, call: code.Call) -> Iterator[Entry]:
+        """A function that asks for messages in a loop."""
+        if any(callee.target in WAITS for callee in self.project.calls.callees(Made(path, number))):
+            blocks = self.project.facts(path).blocks
+            block = call.block
+            while blocks[block].kind not in ("loop", "body"):
+                block = blocks[block].parent
+            if blocks[block].kind == "loop":
+                yield from self._loop(path, call.scope)
 
-    def _in_loop(self, path: str, number: int, call: code.Call) -> bool:
-        facts = self.project.facts(path)
-        block = call.block
-        while facts.blocks[block].kind not in ("loop", "body"):
-            block = facts.blocks[block].parent
-        if facts.blocks[block].kind == "loop":
-            return True
-        at = call_at(path, call)
-        return any(
-            b.kind == "loop"
-            and b.test is not None
-            and any(v.data == Made(path, number) for v in self.project.values(b.test, at))
-            for b in facts.blocks
-            if b.scope == call.scope
-        )
+    def _loops_over(self, path: str, block: code.Block) -> Iterator[Entry]:
+        """A function that goes over the messages of a consumer, wherever that was made."""
+        if block.kind == "loop" and block.test is not None and block.scope:
+            at = At(path, block.scope, block.parent, block.test.span)
+            if any(value.origin == "object" and value.type in WAITS for value in self.project.values(block.test, at)):
+                yield from self._loop(path, block.scope)
+
+    def _loop(self, path: str, scope: int) -> Iterator[Entry]:
+        function = self.project.function_around(path, scope)
+        if function.scope:
+            yield Entry("consumer", f"the loop in `{self.project.scope(function).name}`", path, function.scope)
 
     def _stored(self, path: str, facts: code.Facts) -> Iterator[Entry]:
         for store in facts.stores:

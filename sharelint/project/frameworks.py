@@ -100,7 +100,7 @@ _DECORATORS = {
     ),
     "cli": (
         "click.{command, group}",
-        "click.{Group, core.Group}.{command, group}",
+        "click.Group.{command, group}",
         "typer.Typer.{command, callback}",
         "flask.cli.{with_appcontext, AppGroup.command}",
         "flask.Flask.cli.command",

@@ -189,6 +189,7 @@ ALIASES = {
     "aiokafka.consumer.AIOKafkaConsumer": "aiokafka.AIOKafkaConsumer",
     "datadog.DogStatsd": "datadog.dogstatsd.DogStatsd",
     "elasticsearch_dsl.connections.connections": "elasticsearch_dsl.connections",
+    "click.core.Group": "click.Group",
     "_socket": "socket",
     "gevent.socket": "socket",
     "eventlet.green.socket": "socket",
@@ -298,10 +299,20 @@ RETURNS = {
     "logging.getLogger": "logging.Logger",
     "concurrent.futures.ThreadPoolExecutor.submit": "concurrent.futures.Future",
     "dogpile.cache.make_region": "dogpile.cache.region.CacheRegion",
+    "nats.connect": "nats.aio.client.Client",
     "redis.from_url": "redis.Redis",
     "redis.Redis.from_url": "redis.Redis",
     "redis.StrictRedis": "redis.Redis",
     "redis.asyncio.from_url": "redis.asyncio.Redis",
+}
+
+# What a decorator makes of a function.
+DECORATED = {
+    "click.group": "click.Group",
+    "click.Group.group": "click.Group",
+    "click.command": "click.Command",
+    "click.Group.command": "click.Command",
+    "flask.Flask.cli.group": "click.Group",
 }
 
 # Calls that return a function of the library: a partial, or the same API bound to a context.

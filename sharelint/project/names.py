@@ -64,7 +64,7 @@ class Names:
 
     def _reaching(self, bindings: list[Binding], at: At | None) -> list[Binding]:
         if at is None:
-            use = self._body(bindings[0].scope) if bindings else 0
+            use = self.body(bindings[0].scope) if bindings else 0
             before = [binding for binding in bindings if binding.how != "delete"]
         else:
             use = at.block
@@ -78,7 +78,8 @@ class Names:
         later = [binding for binding in bindings if binding not in before and binding.how != "delete"]
         return reaching[::-1] or later
 
-    def _body(self, scope: int) -> int:
+    def body(self, scope: int) -> int:
+        """The block that is the body of a scope."""
         return self._bodies.get(scope, 0)
 
 

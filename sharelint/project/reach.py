@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from sharelint import code
 from sharelint.project.entry_points import SERVES, Entry, EntryPoints
 from sharelint.project.frameworks import APPS
-from sharelint.project.names import call_at
-from sharelint.project.values import Definition, Made
+from sharelint.project.names import call_at, short
+from sharelint.project.values import At, Definition, Made
 
 if TYPE_CHECKING:
     from sharelint.project import Project
@@ -109,8 +109,13 @@ class Reach:
 
     def _edges(self) -> dict[Definition, dict[Definition, None]]:
         edges: dict[Definition, dict[Definition, None]] = defaultdict(dict)
+        properties = {name for path in self.project.files for name in _properties(self.project.facts(path))}
         for path in self.project.files:
-            for source, target in (*self._of_calls(path), *self._of_scopes(path)):
+            for source, target in (
+                *self._of_calls(path),
+                *self._of_scopes(path),
+                *self._of_properties(path, properties),
+            ):
                 if source != target:
                     edges[source][target] = None
         return edges
@@ -127,6 +132,16 @@ class Reach:
                 if isinstance(argument.value, code.Name | code.Attribute | code.Defined):
                     for target in self.entry_points.functions(argument.value, at):
                         yield source, target
+
+    def _of_properties(self, path: str, names: set[str]) -> Iterator[tuple[Definition, Definition]]:
+        """A function to the properties that it reads, which look like attributes."""
+        for scope, node in self.project.facts(path).expressions() if names else ():
+            if isinstance(node, code.Attribute) and node.name in names:
+                source = self.project.function_around(path, scope)
+                at = At(path, scope, self.project.names(path).body(scope), node.span)
+                for value in self.project.values(node.base, at):
+                    if value.origin == "object" and isinstance(value.type, Definition):
+                        yield from ((source, method) for method in self.project.members(value.type, node.name))
 
     def _entered(self, target: Definition, role: str) -> Iterator[Definition]:
         """The functions that run when `target` is called: itself, or the constructor of a class."""
@@ -161,6 +176,14 @@ class Reach:
                     for value in self.project.operations.returned(made):
                         if isinstance(value.data, Definition) and value.origin == "name":
                             yield here, value.data
+
+
+def _properties(facts: code.Facts) -> Iterator[str]:
+    for scope in facts.scopes:
+        if any(
+            short(decorator).rpartition(".")[2] in ("property", "cached_property") for decorator in scope.decorators
+        ):
+            yield scope.name
 
 
 def _one_each(entries: set[Entry]) -> Iterator[Entry]:

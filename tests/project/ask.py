@@ -1,13 +1,15 @@
-"""One question to a real Project: what does this expression mean at the end of that file?"""
+"""Questions to a real Project: what an expression means at the end of a file, what calls a function, what it reaches."""
 
 from __future__ import annotations
 
-from sharelint import rulebook
+from collections.abc import Iterable
+
+from sharelint import code, rulebook
 from sharelint.code import Facts
 from sharelint.facts import extract
 from sharelint.project import Project
 from sharelint.project.names import call_at
-from sharelint.project.values import Definition, Value, rendered
+from sharelint.project.values import At, Definition, Value, rendered
 from sharelint.records import Source
 from sharelint.shapes.site import Watched
 
@@ -16,22 +18,37 @@ KNOWN = Watched(rulebook.load([rulebook.shipped()])).names
 ASKED = "asked"
 
 
-def values_of(files: dict[str, str], path: str, expression: str) -> tuple[Value, ...]:
-    """Every value that `expression`, written after the last line of the file `path`, may hold.
+def project_of(files: dict[str, str]) -> Project:
+    """A project of all the files, linked as the shapes see it."""
+    facts = {name: _facts(name, text) for name, text in files.items()}
+    project = Project(facts.__getitem__, facts.__contains__, KNOWN, facts)
+    project.classes.link()
+    return project
+
+
+def asked(files: dict[str, str], path: str, expression: str) -> tuple[Project, code.Node, At]:
+    """`expression`, written after the last line of the file `path`, and the point where it is read.
 
     A file that has `#HERE` is asked there, at that indentation.
     """
-    texts = dict(files)
     question = f"{ASKED}({expression})"
-    if "#HERE" in texts[path]:
-        texts[path] = texts[path].replace("#HERE", question)
-    else:
-        texts[path] += f"\n{question}\n"
-    facts = {name: _facts(name, text) for name, text in texts.items()}
-    project = Project(facts.__getitem__, facts.__contains__, KNOWN)
-    (call,) = (index for index, call in enumerate(facts[path].calls) if getattr(call.function, "id", "") == ASKED)
-    made = facts[path].calls[call]
-    return project.values(made.arguments[0].value, call_at(path, made))
+    text = files[path]
+    text = text.replace("#HERE", question) if "#HERE" in text else f"{text}\n{question}\n"
+    project = project_of(files | {path: text})
+    (call,) = (call for call in project.facts(path).calls if getattr(call.function, "id", "") == ASKED)
+    return project, call.arguments[0].value, call_at(path, call)
+
+
+def values_of(files: dict[str, str], path: str, expression: str) -> tuple[Value, ...]:
+    """Every value that `expression` may hold there."""
+    project, node, at = asked(files, path, expression)
+    return project.values(node, at)
+
+
+def function_of(project: Project, path: str, name: str) -> Definition:
+    """The function or class of that qualified name in a file."""
+    scopes = project.facts(path).scopes
+    return Definition(path, next(i for i, scope in enumerate(scopes) if scope.qualified_name == name and i))
 
 
 def value_of(files: dict[str, str] | str, path: str, expression: str) -> str:
@@ -41,7 +58,12 @@ def value_of(files: dict[str, str] | str, path: str, expression: str) -> str:
     `?host` an argument, `unknown`. What the project defines has the path of its file: `a.py:Cls`.
     """
     files = {path: files} if isinstance(files, str) else files
-    return " | ".join(dict.fromkeys(_shown(value, files) for value in values_of(files, path, expression)))
+    return shown(values_of(files, path, expression), files)
+
+
+def shown(values: Iterable[Value], files: dict[str, str]) -> str:
+    """The values in these words."""
+    return " | ".join(dict.fromkeys(_shown(value, files) for value in values))
 
 
 def _shown(value: Value, files: dict[str, str]) -> str:
