@@ -23,7 +23,7 @@ from sharelint.rulebook import Rulebook
 from sharelint.rulebook.error import nearest
 
 FILE_NAMES = (".sharelint.toml", "sharelint.toml", "pyproject.toml")  # of one folder the first counts
-TESTS = ("**/tests/**", "**/test/**", "**/test_*.py", "**/*_test.py", "**/conftest.py")
+TESTS = ("**/tests/**", "**/test/**", "**/testing/**", "**/test_*.py", "**/*_test.py", "**/conftest.py")
 
 
 class Config(Struct, frozen=True):

@@ -235,6 +235,7 @@ def exercise(rule: Rule, match: Match, name: str, *, by_keyword: bool) -> str:
         header = header.replace("def call(", 'from fastapi import FastAPI\nweb = FastAPI()\n@web.get("/")\ndef call(')
     parameters = tuple(parameter for parameter in parameters if parameter != "self")
     call = f"{callee}({arguments(parameters, given, by_keyword=by_keyword)})"
+    kept = "lock_path.kept = " if match.kept else ""
     return "\n".join(
         [
             *(f"import {module}" for module in modules_in(call)),
@@ -245,7 +246,7 @@ def exercise(rule: Rule, match: Match, name: str, *, by_keyword: bool) -> str:
             ),
             header,
             "    try:",
-            f"        {AROUND.get((bool(match.loop), bool(match.guarded)), '')}{call}  # expect: {rule.name}",
+            f"        {AROUND.get((bool(match.loop), bool(match.guarded)), '')}{kept}{call}  # expect: {rule.name}",
             *([f"        {callee}({'' if 'self' in given else given[marked]})"] if match.reread else []),
             f"    except {match.handles[0] if match.handles else 'ZeroDivisionError'}:",
             "        pass",

@@ -109,7 +109,8 @@ class Evaluator:
                     for v in values
                 )
             found += values
-        return _with_fallbacks(tuple(found)) or (UNKNOWN,)
+        overridden = len(bindings) > 1 and any(value.origin == "unknown" for value in found)
+        return _with_fallbacks(tuple(found), overridden) or (UNKNOWN,)
 
     def _bound(self, binding: code.Binding, path: str) -> Values:
         facts = self.project.facts(path)
@@ -407,9 +408,12 @@ class Evaluator:
         return tuple(replace(v, trail=(*v.trail, *collection.trail)) if v.place is not None else v for v in values)
 
 
-def _with_fallbacks(values: Values) -> Values:
-    """Beside configuration or an argument a literal is what holds if they say nothing: `getenv("H") or "10.0.0.4"`."""
-    if len(values) > 1 and any(value.origin in ("config", "argument") for value in values):
+def _with_fallbacks(values: Values, overridden: bool = False) -> Values:
+    """Beside configuration or an argument a literal is what holds if they say nothing: `getenv("H") or "10.0.0.4"`.
+
+    So is one that is `overridden` under some condition, by something that is not known.
+    """
+    if overridden or (len(values) > 1 and any(value.origin in ("config", "argument") for value in values)):
         return tuple(replace(v, default=True) if v.origin in ("literal", "text") else v for v in values)
     return values
 

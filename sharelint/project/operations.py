@@ -78,8 +78,12 @@ class Operations:
         parts: Parts = []
         for part in value.parts:
             formal = part.formal if isinstance(part, Hole) else None
-            given = self._given_for(formal, callee) if formal is not None and formal.function == callee.target else None
-            parts += self._pieces(given.node, given.at, hops) if given is not None else [part]
+            if not isinstance(part, Hole) or formal is None or formal.function != callee.target:
+                parts.append(part)
+            elif (given := self._given_for(formal, callee)) is not None:
+                parts += self._pieces(given.node, given.at, hops)
+            else:  # what other calls give for it is not given here
+                parts.append(replace(part, formal=None))
         kind = value.type if isinstance(value.type, str) else "str"
         return (text(parts, value.place, kind, value.default, hops),)
 

@@ -150,6 +150,31 @@ def _is_lock_of(project: Project, made: Made, other: code.Call, there: Made, loc
     return any(spelled(c.function) == wanted and c.scope == other.scope for c in project.facts(made.path).calls)
 
 
+def is_kept(project: Project, made: Made) -> bool:
+    """Whether an object, a class or a module keeps what a call gives, alone or in a collection."""
+    facts = project.facts(made.path)
+    if any(_holds(store.value, made.call) for store in facts.stores):
+        return True
+    for binding in facts.bindings:
+        if _holds(binding.value, made.call):
+            if facts.scopes[binding.scope].kind in ("module", "class"):
+                return True
+            name = binding.name  # a local variable, which may be stored later
+            return any(
+                isinstance(store.value, code.Name) and store.value.id == name and store.scope == binding.scope
+                for store in facts.stores
+            )
+    return False
+
+
+def _holds(node: code.Node | None, call: int) -> bool:
+    if isinstance(node, code.Result):
+        return node.call == call
+    if isinstance(node, code.Sequence | code.Mapping | code.Choice):
+        return any(_holds(part, call) for part in code.operands(node))
+    return False
+
+
 def handed_to(project: Project, made: Made, functions: tuple[str, ...]) -> bool:
     """Whether what a call gives, such as an open file, is an argument of one of these in the same function."""
     scope = project.call(made).scope

@@ -15,7 +15,7 @@ from sharelint.project.calls import Callee, Given
 from sharelint.project.names import spelled
 from sharelint.project.values import Definition, Made, Passed, Value, rendered
 from sharelint.records import Level, Match, Place, Rule, Span
-from sharelint.shapes.around import guarded, handed_to, handled, in_loop, reread
+from sharelint.shapes.around import guarded, handed_to, handled, in_loop, is_kept, reread
 from sharelint.shapes.conditions import Signature, argument, evidence, evidence_from_callers, values_of
 from sharelint.shapes.endpoints import Endpoint, endpoint_of
 from sharelint.shapes.site import Site, Watched, receiver_name, related_to, words_of_value
@@ -54,6 +54,8 @@ def _hits(project: Project, made: Made, callee: Callee, watched: Watched) -> Ite
     if not isinstance(callee.target, str):
         return
     initializes = isinstance(function, code.Attribute) and function.name == "__init__"
+    if _is_own_class(project, made, function):
+        return  # `return cls(…)` is told where the class is used
     for rule, match, name in watched.calls.get(callee.target, ()):
         if initializes and not match.when:
             continue  # told where the object is made; `super().__init__(…)` only says more about the arguments
@@ -61,7 +63,7 @@ def _hits(project: Project, made: Made, callee: Callee, watched: Watched) -> Ite
             continue
         if match.loop and not in_loop(project, made, waiting=match.loop == "wait"):
             continue
-        if (match.within or match.dropped) and not _is_where(project, made, match):
+        if not _is_where(project, made, match):
             continue
         if match.guarded and not guarded(project, made, match.guarded):
             continue
@@ -203,6 +205,14 @@ def _made_from(project: Project, made: Made) -> str:
     return ""
 
 
+def _is_own_class(project: Project, made: Made, function: code.Node) -> bool:
+    """Whether the callee is the `cls` of a method."""
+    scope = project.scope(project.function_around(made.path, project.call(made).scope))
+    return (
+        isinstance(function, code.Name) and function.id == "cls" and [p.name for p in scope.parameters[:1]] == ["cls"]
+    )
+
+
 def _is_reread(project: Project, made: Made, callee: Callee, signature: Signature) -> bool:
     """Whether a path that is put together, such as `{folder}/{key}`, is read from as well."""
     texts = [rendered(v.parts) for v in values_of(project, callee, signature, "") if len(v.parts) > 1]
@@ -227,6 +237,8 @@ def _is_where(project: Project, made: Made, match: Match) -> bool:
     """Whether the call stands in what `within` names, and its value is used as the match says."""
     call = project.call(made)
     if match.dropped and call.role != "statement":
+        return False
+    if match.kept is not None and is_kept(project, made) != match.kept:
         return False
     if match.within == "app":
         return project.reach.in_web_app(made.path)

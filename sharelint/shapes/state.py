@@ -211,9 +211,12 @@ def _is_firm(project: Project, write: Write) -> bool:
 
 def _is_memo(project: Project, write: Write) -> bool:
     """Whether the write fills in what was not there, with something that every process works out alike."""
-    if write.rebinds or write.value is None or not _asked_before(project, write):
+    function = project.function_around(write.at.path, write.at.scope)
+    if write.rebinds or write.value is None or project.effects.reads_changing_data(function):
         return False
-    return not project.effects.reads_changing_data(project.function_around(write.at.path, write.at.scope))
+    # What one call fills in belongs together: the first of several variables is asked for them all.
+    together = (each for each in writes(project, write.at.path) if each.at.scope == write.at.scope)
+    return any(_asked_before(project, each) for each in together if each.variable.kind == write.variable.kind)
 
 
 def _asked_before(project: Project, write: Write) -> bool:
@@ -233,13 +236,20 @@ def _asked_before(project: Project, write: Write) -> bool:
 
 def _is_guarded(project: Project, write: Write) -> bool:
     """Whether the function asks `if x is None:` or `if not x:`, as what is made once does."""
-    for block in project.facts(write.at.path).blocks:
-        if block.scope == write.at.scope and block.kind == "if":
-            test = block.test
-            others = [part for part in test.parts if not _is_nothing(part)] if isinstance(test, code.Other) else [test]
-            if len(others) == 1 and others[0] is not None and spelled(others[0]) == spelled(write.node):
-                return True
-    return False
+    return any(
+        block.scope == write.at.scope and block.kind == "if" and _asks_for(block.test, spelled(write.node))
+        for block in project.facts(write.at.path).blocks
+    )
+
+
+def _asks_for(test: code.Node | None, name: str) -> bool:
+    """Whether a condition, or a part of it, is whether a variable is set."""
+    if isinstance(test, code.Choice):
+        return any(_asks_for(option, name) for option in test.options)
+    if isinstance(test, code.Other):
+        others = [part for part in test.parts if not _is_nothing(part)]
+        return len(others) == 1 and _asks_for(others[0], name)
+    return test is not None and spelled(test) == name
 
 
 def _is_nothing(node: code.Node) -> bool:
