@@ -192,6 +192,57 @@ def test_a_comment_removes_exactly_its_finding(program: Program, reason: str, al
     assert sorted(map(identity, after)) == sorted(identity(each) for each in before if each is not target)
 
 
+# -- flow through calls and reach of handlers
+
+
+SINKS = {
+    "url-peer": ("import requests", "requests.get({})", "'http://worker-2:8080/a'"),
+    "socket-peer": ("import socket", "socket.create_connection(({}, 9999))", "'worker-2'"),
+}
+each_sink = pytest.mark.parametrize("rule", SINKS)
+STATE = "from flask import Flask\napp = Flask('a')\nrooms = {{}}\n\n\n{route}def {name}(x):\n    rooms[x] = 1\n"
+
+
+def wrapped(rule: str, function: str, parameter: str) -> tuple[str, str]:
+    """A function of the project around a sink, and a call of it with the literal."""
+    imported, sink, literal = SINKS[rule]
+    return f"{imported}\n\n\ndef {function}({parameter}):\n    {sink.format(parameter)}\n", f"{function}({literal})\n"
+
+
+@each_sink
+@FEW
+@given(function=identifiers, parameter=identifiers, module=st.sampled_from(["wires", "a_b", "größe"]))
+def test_a_sink_in_a_function_keeps_one_finding_at_the_argument(
+    rule: str, function: str, parameter: str, module: str
+) -> None:
+    around, call = wrapped(rule, function, parameter)
+    here = found({"service.py": f"{around}\n\n{call}"})
+    there = found({"service.py": f"from {module} import {function}\n\n{call}", f"{module}.py": around})
+    assert [(each.rule, each.place.path) for each in here] == [(rule, "service.py")]
+    assert [(each.rule, each.place.path, each.level) for each in there] == [(rule, "service.py", here[0].level)]
+    assert called_at(here, rule, f"{around}\n\n{call}") == [call.rstrip()]
+
+
+@FEW
+@given(name=identifiers, path=st.from_regex(r"/[a-z]{1,9}", fullmatch=True))
+def test_the_name_and_path_of_a_handler_change_no_finding_of_state(name: str, path: str) -> None:
+    texts = [
+        STATE.format(name=handler, route=f"@app.route('{url}')\n") for handler, url in ((name, path), ("join", "/join"))
+    ]
+    after, before = (
+        [(each.rule, each.level, each.place.span.line, each.target) for each in found({"service.py": text})]
+        for text in texts
+    )
+    assert after == before
+    assert [rule for rule, *_ in after] == ["process-state"]
+
+
+@FEW
+@given(name=identifiers)
+def test_without_its_registration_a_function_writes_no_state(name: str) -> None:
+    assert found({"service.py": STATE.format(name=name, route="")}) == []
+
+
 # -- how it is run
 
 

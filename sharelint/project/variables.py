@@ -63,7 +63,7 @@ class Variables:
     def _of_name(self, node: code.Name, at: At, hops: int) -> Variable | None:
         found = self.project.names(at.path).lookup(node.id, at)
         if found is None:
-            return None
+            return self._of_stars(at.path, node.id, hops)
         scope, bindings = found
         kind = self.project.facts(at.path).scopes[scope].kind
         imported = next((b.value for b in bindings if isinstance(b.value, code.Imported)), None)
@@ -101,7 +101,15 @@ class Variables:
         imported = next((b.value for b in bindings if isinstance(b.value, code.Imported)), None)
         if imported is not None:
             return self._of_import(imported, path, hops - 1) if hops > 1 else None
-        return Variable(path, 0, name, "module") if bindings else None
+        return Variable(path, 0, name, "module") if bindings else self._of_stars(path, name, hops)
+
+    def _of_stars(self, importer: str, name: str, hops: int) -> Variable | None:
+        """The variable that `from … import *` brings into a module."""
+        for star in self.project.facts(importer).stars if hops > 1 and not name.startswith("_") else ():
+            if (path := self.project.modules.find(importer, star.module, star.level)) is not None:
+                if (found := self._in_module(path, name, hops - 1)) is not None:
+                    return found
+        return None
 
     def _of_attribute(self, base: Value, name: str, hops: int) -> Variable | None:
         if base.origin == "name" and isinstance(base.data, Definition):
