@@ -180,6 +180,18 @@ def _operands(low: Lowering, node: Any) -> list[Node]:
     return []
 
 
+def lower_condition(low: Lowering, node: Any) -> Node:
+    """A condition that is only tested: of `a and b` both count, and are kept like those of `a or b`."""
+    if type(node).__name__ != "BooleanOperation":
+        return lower_expression(low, node)
+    whole, options = node, []
+    while type(node).__name__ == "BooleanOperation":
+        options.append(lower_condition(low, node.right))
+        node = node.left
+    options.append(lower_condition(low, node))
+    return code.Choice(low.span(whole), tuple(reversed(options)))
+
+
 def _conditional(low: Lowering, node: Any) -> Node:
     lower_expression(low, node.test)
     return code.Choice(low.span(node), (lower_expression(low, node.body), lower_expression(low, node.orelse)))

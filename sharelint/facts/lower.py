@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from sharelint import code
 from sharelint.code import Node
 from sharelint.facts.comments import comments_of
-from sharelint.facts.expressions import identifier, lower_expression
+from sharelint.facts.expressions import identifier, lower_condition, lower_expression
 from sharelint.facts.imports import import_, import_from
 from sharelint.facts.positions import Positions
 from sharelint.facts.targets import captures, value_of_target
@@ -313,7 +313,7 @@ class Lowering:
         outer = self.block
         while type(node).__name__ == "If":  # an elif lives in the else of the one before it
             self.header(self.positions.between(node, node.test))
-            test = self.expression(node.test)
+            test = lower_condition(self, node.test)
             self.suite(node.body, "if", test, group)
             node = node.orelse
             if node is not None:

@@ -99,7 +99,8 @@ class Project:
         blocks = self.facts(path).blocks
         while block:
             test = blocks[block].test
-            if blocks[block].kind == "if" and isinstance(test, code.Other) and _asks_for_main(test):
+            parts = test.options if isinstance(test, code.Choice) else (test,)
+            if blocks[block].kind == "if" and any(isinstance(p, code.Other) and _asks_for_main(p) for p in parts):
                 return True
             block = blocks[block].parent
         return False

@@ -123,6 +123,10 @@ def _called(project: Project, path: str, number: int, call: code.Call) -> Write 
     if not isinstance(function, code.Attribute) or function.name not in _ADDING | _REMOVING:
         return None
     base = function.base
+    if isinstance(base, code.Result):
+        inner = project.call(Made(path, base.call)).function
+        if isinstance(inner, code.Attribute) and inner.name == "setdefault":
+            return None  # rooms.setdefault(room, []).append(user): the first of the two tells it
     variable = project.variables.of(base, at)
     if variable is None or (function.name in _READS_OF_QUEUES and not _is_queue(project, variable)):
         return None

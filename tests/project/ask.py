@@ -1,4 +1,4 @@
-"""Questions to a real Project: what an expression means at the end of a file, what calls a function, what it reaches."""
+"""Questions to a real Project: what an expression means at a point, who calls a function, what it reaches."""
 
 from __future__ import annotations
 

@@ -214,16 +214,16 @@ def test_methods_by_base_class(imports: str, base: str, kind: str) -> None:
         ("from starlette.routing import WebSocketRoute\nroutes = [WebSocketRoute('/a', f)]", "websocket"),
         ("from fastapi import BackgroundTasks\ndef g(tasks: BackgroundTasks):\n    tasks.add_task(f, 1)", "task"),
         ("from rq import Queue\nq = Queue(connection=r)\nq.enqueue(f, 1)", "task"),
-        ("from apscheduler.schedulers.background import BackgroundScheduler\ns = BackgroundScheduler()\n"
-         "s.add_job(f, 'cron')", "task"),
-        ("from apscheduler.schedulers.asyncio import AsyncIOScheduler\ns = AsyncIOScheduler()\n"
-         "s.add_job(func=f, trigger='cron')", "task"),
+        (("from apscheduler.schedulers.background import BackgroundScheduler\ns = BackgroundScheduler()\n"
+         "s.add_job(f, 'cron')"), "task"),
+        (("from apscheduler.schedulers.asyncio import AsyncIOScheduler\ns = AsyncIOScheduler()\n"
+         "s.add_job(func=f, trigger='cron')"), "task"),
         ("from airflow.operators.python import PythonOperator\nPythonOperator(task_id='a', python_callable=f)", "task"),
         ("class WorkerSettings:\n    functions = [f]", "task"),
         ("from arq import cron\nclass WorkerSettings:\n    cron_jobs = [cron(f, hour=1)]", "task"),
         ("import pika\nc = pika.BlockingConnection(p)\nch = c.channel()\nch.basic_consume('q', f)", "consumer"),
-        ("import pika\nc = pika.BlockingConnection(p)\nch = c.channel()\n"
-         "ch.basic_consume(queue='q', on_message_callback=f)", "consumer"),
+        (("import pika\nc = pika.BlockingConnection(p)\nch = c.channel()\n"
+         "ch.basic_consume(queue='q', on_message_callback=f)"), "consumer"),
         ("from kombu import Connection\nwith Connection(u) as c:\n    with c.Consumer(q, callbacks=[f]):\n        pass",
          "consumer"),
         ("from kombu import Consumer\nConsumer(ch, q, callbacks=[f])", "consumer"),
@@ -245,8 +245,10 @@ def test_functions_that_are_registered(code: str, kind: str) -> None:
         "from kafka import KafkaConsumer\ndef f():\n    c = KafkaConsumer('a')\n    for m in c:\n        print(m)",
         "from kafka import KafkaConsumer\nc = KafkaConsumer('a')\ndef f():\n    for m in c:\n        print(m)",
         "from confluent_kafka import Consumer\ndef f():\n    c = Consumer({})\n    while True:\n        c.poll(1)",
-        "from aiokafka import AIOKafkaConsumer\nasync def f():\n    c = AIOKafkaConsumer('a')\n"
-        "    async for m in c:\n        print(m)",
+        (
+            "from aiokafka import AIOKafkaConsumer\nasync def f():\n    c = AIOKafkaConsumer('a')\n"
+            "    async for m in c:\n        print(m)"
+        ),
         "import redis\nr = redis.Redis()\ndef f():\n    while True:\n        r.blpop('q')",
         "import redis\ndef f():\n    p = redis.Redis().pubsub()\n    for m in p.listen():\n        print(m)",
         "import boto3\ns = boto3.client('sqs')\ndef f():\n    while True:\n        s.receive_message(QueueUrl=u)",

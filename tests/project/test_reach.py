@@ -34,8 +34,8 @@ def reached(files: dict[str, str] | str, function: str) -> set[str]:
         (f"{APP}C().g()\nclass C:\n    def g(self):\n        self.f()\n    def f(self): pass", "C.f"),
         (f"{APP}C()\nclass C:\n    def __init__(self): pass", "C.__init__"),
         (f"{APP}C()\nclass B:\n    def __init__(self): pass\nclass C(B): pass", "B.__init__"),
-        (f"{APP}C()\nclass B:\n    def __init__(self): pass\nclass C(B):\n    def __init__(self):\n"
-         "        super().__init__()", "B.__init__"),
+        ((f"{APP}C()\nclass B:\n    def __init__(self): pass\nclass C(B):\n    def __init__(self):\n"
+         "        super().__init__()"), "B.__init__"),
         (f"{APP}C()()\nclass C:\n    def __call__(self): pass", "C.__call__"),
         (f"{APP}with C(): pass\nclass C:\n    def __enter__(self): pass", "C.__enter__"),
         (f"{APP}with C() as c: pass\nclass C:\n    def __exit__(self, *a): pass", "C.__exit__"),
@@ -47,8 +47,8 @@ def reached(files: dict[str, str] | str, function: str) -> set[str]:
         (f"{APP}run(key=f)\ndef f(): pass", "f"),
         (f"{APP}Thread(target=f).start()\nfrom threading import Thread\ndef f(): pass", "f"),
         (f"{APP}asyncio.create_task(f())\nimport asyncio\nasync def f(): pass", "f"),
-        (f"{APP}pool.submit(f, 1)\nfrom concurrent.futures import ThreadPoolExecutor\n"
-         "pool = ThreadPoolExecutor()\ndef f(a): pass", "f"),
+        ((f"{APP}pool.submit(f, 1)\nfrom concurrent.futures import ThreadPoolExecutor\n"
+         "pool = ThreadPoolExecutor()\ndef f(a): pass"), "f"),
         (f"{APP}run(lambda: f())\ndef f(): pass", "f"),
         (f"{APP}g = lambda: f()\n    g()\ndef f(): pass", "f"),
         (f"{APP}partial(f, 1)()\nfrom functools import partial\ndef f(a): pass", "f"),
@@ -56,15 +56,15 @@ def reached(files: dict[str, str] | str, function: str) -> set[str]:
         (f"{APP}(f if x else h)()\ndef f(): pass\ndef h(): pass", "f"),
         (f"{APP}C().f()\nclass C:\n    def __init__(self):\n        self.f = f\ndef f(): pass", "f"),
         (f"{APP}return C().v\nclass C:\n    @property\n    def v(self):\n        pass", "C.v"),
-        ("def d(g):\n    def inner(*a):\n        f()\n        return g(*a)\n    return inner\ndef f(): pass\n"
-         "from flask import Flask\napp = Flask('a')\n@app.route('/a')\n@d\ndef handler(): pass", "f"),
-        ("def d(n):\n    def deco(g):\n        def inner(*a):\n            f()\n            return g(*a)\n"
+        (("def d(g):\n    def inner(*a):\n        f()\n        return g(*a)\n    return inner\ndef f(): pass\n"
+         "from flask import Flask\napp = Flask('a')\n@app.route('/a')\n@d\ndef handler(): pass"), "f"),
+        (("def d(n):\n    def deco(g):\n        def inner(*a):\n            f()\n            return g(*a)\n"
          "        return inner\n    return deco\ndef f(): pass\n"
-         "from flask import Flask\napp = Flask('a')\n@app.route('/a')\n@d(3)\ndef handler(): pass", "f"),
-        ("from flask import Flask\napp = Flask('a')\n@app.route('/a')\ndef handler(): f()\ndef f(): f2()\n"
-         "def f2(): f()", "f2"),
-        ("class B(View):\n    def get(self):\n        self._f()\n    def _f(self): pass\n"
-         "class handler(B):\n    def _f(self): pass\nfrom django.views import View", "handler._f"),
+         "from flask import Flask\napp = Flask('a')\n@app.route('/a')\n@d(3)\ndef handler(): pass"), "f"),
+        (("from flask import Flask\napp = Flask('a')\n@app.route('/a')\ndef handler(): f()\ndef f(): f2()\n"
+         "def f2(): f()"), "f2"),
+        (("class B(View):\n    def get(self):\n        self._f()\n    def _f(self): pass\n"
+         "class handler(B):\n    def _f(self): pass\nfrom django.views import View"), "handler._f"),
     ],
 )  # fmt: skip
 def test_reached(code: str, function: str) -> None:
@@ -86,8 +86,8 @@ def test_reached(code: str, function: str) -> None:
         (f"{APP}C()\nclass C:\n    def __enter__(self): pass", "C.__enter__"),
         (f"{APP}C().f()\nclass B:\n    def f(self): pass\nclass C(B):\n    def f(self): pass", "B.f"),
         (f"{APP}pass\ndef g():\n    def f(): pass\n    return f", "g.f"),
-        ("def d(g):\n    f()\n    return g\ndef f(): pass\n"
-         "from flask import Flask\napp = Flask('a')\n@app.route('/a')\n@d\ndef handler(): pass", "f"),
+        (("def d(g):\n    f()\n    return g\ndef f(): pass\n"
+         "from flask import Flask\napp = Flask('a')\n@app.route('/a')\n@d\ndef handler(): pass"), "f"),
     ],
 )  # fmt: skip
 def test_not_reached(code: str, function: str) -> None:

@@ -140,8 +140,8 @@ C = "class C:\n    def __init__(self):\n        self.a = []\n    def f(self):\n 
         (f"{C}def h():\n    C().g()", False),
         (f"{C}def h(c):\n    c.g()", False),
         (f"{C}c = C()", False),
-        (f"{C}class S:\n    def __init__(self):\n        self.c = C()\n    def h(self):\n        self.c.g()\n"
-         "def make():\n    S().h()", False),
+        ((f"{C}class S:\n    def __init__(self):\n        self.c = C()\n    def h(self):\n        self.c.g()\n"
+         "def make():\n    S().h()"), False),
     ],
 )  # fmt: skip
 def test_objects_that_outlive_a_call(code: str, kept: bool) -> None:

@@ -127,3 +127,7 @@ def test_results_that_a_decorator_keeps(tmp_path: Path, body: str, expected: lis
     text = f"import functools, requests\n{APP}@functools.lru_cache\ndef f(x):\n    {body}\n{ROUTE}    return f(x)\n"
     assert found(tmp_path, text) == expected
     assert found(tmp_path, text.replace("return f(x)", "return x")) == []
+
+
+def test_one_statement_is_told_once(tmp_path: Path) -> None:
+    assert len(found(tmp_path, f"{APP}s = {{}}\n{ROUTE}    s.setdefault(x, []).append(1)\n")) == 1
