@@ -18,7 +18,7 @@ from sharelint.facts.comments import comments_of
 from sharelint.facts.expressions import identifier, lower_condition, lower_expression
 from sharelint.facts.imports import import_, import_from
 from sharelint.facts.positions import Positions
-from sharelint.facts.targets import captures, value_of_target
+from sharelint.facts.targets import captures, kinds_of, value_of_target
 from sharelint.records import Source, Span
 
 if TYPE_CHECKING:
@@ -142,13 +142,6 @@ class Lowering:
             self.stores.append(store)
 
     def parameters(self, params: Any) -> tuple[code.Parameter, ...]:
-        kinds: list[tuple[Any, Literal["positional", "keyword", "args", "kwargs"]]] = []
-        kinds += [(param, "positional") for param in (*params.posonly_params, *params.params)]
-        if type(params.star_arg).__name__ == "Param":
-            kinds.append((params.star_arg, "args"))
-        kinds += [(param, "keyword") for param in params.kwonly_params]
-        if params.star_kwarg is not None:
-            kinds.append((params.star_kwarg, "kwargs"))
         return tuple(
             code.Parameter(
                 identifier(param.name),
@@ -157,7 +150,7 @@ class Lowering:
                 self.annotation(param.annotation),
                 self.span(param.name),
             )
-            for param, kind in kinds
+            for param, kind in kinds_of(params)
         )
 
     def annotation(self, node: Any) -> Node | None:

@@ -1,12 +1,14 @@
-"""What the targets of an unpacking and the patterns of a `match` bind."""
+"""What the targets of an unpacking, the patterns of a `match` and the parameters of a function bind."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 from sharelint import code
 from sharelint.code import Node
+
+ParameterKind = Literal["positional", "keyword", "args", "kwargs"]
 
 
 def value_of_target(value: Node | None, index: int, targets: Any) -> Node | None:
@@ -27,3 +29,15 @@ def captures(pattern: Any) -> Iterator[Any]:
             if type(found := getattr(node, field, None)).__name__ == "Name" and "Match" in type(node).__name__:
                 yield found
         pending += [child for child in node.children if "Match" in type(child).__name__]
+
+
+def kinds_of(params: Any) -> list[tuple[Any, ParameterKind]]:
+    """The parameters of a function in their order, each with its kind."""
+    kinds: list[tuple[Any, ParameterKind]] = []
+    kinds += [(param, "positional") for param in (*params.posonly_params, *params.params)]
+    if type(params.star_arg).__name__ == "Param":
+        kinds.append((params.star_arg, "args"))
+    kinds += [(param, "keyword") for param in params.kwonly_params]
+    if params.star_kwarg is not None:
+        kinds.append((params.star_kwarg, "kwargs"))
+    return kinds

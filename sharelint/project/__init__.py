@@ -9,6 +9,7 @@ from sharelint.code import Facts
 from sharelint.project.callers import Callers
 from sharelint.project.calls import Calls, Given
 from sharelint.project.classes import Classes
+from sharelint.project.collections import Collections
 from sharelint.project.effects import Effects
 from sharelint.project.evaluate import Evaluator
 from sharelint.project.memory import Memory
@@ -50,6 +51,7 @@ class Project:
         self.calls = Calls(self)
         self.operations = Operations(self)
         self.evaluator = Evaluator(self)
+        self.collections = Collections(self)
         self.callers = Callers(self)
         self.options = Options(self)
         self.reach = Reach(self)

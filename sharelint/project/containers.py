@@ -36,9 +36,9 @@ def _get(project: Project, callee: Callee, _at: At) -> Values:
     if mapping is None or mapping.origin != "collection" or key is None:
         return ()
     keys = [v.data for v in project.read(key) if v.origin == "literal"]
-    found = [v for each in keys for v in project.evaluator.item(mapping, each)]
+    found = [v for each in keys for v in project.collections.item(mapping, each)]
     if not keys:
-        found = [v for v in project.evaluator.elements(mapping, of_values=True) if v.origin != "unknown"]
+        found = [v for v in project.collections.elements(mapping, of_values=True) if v.origin != "unknown"]
     if default is not None and not (keys and found):
         found += [replace(v, default=True) for v in project.read(default)]
     return tuple(found)

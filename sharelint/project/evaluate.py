@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from sharelint import code
 from sharelint.code import Node
-from sharelint.project.contents import LISTS, MEMBERS, TELLING, held_in, telling
+from sharelint.project.contents import LISTS, MEMBERS, TELLING, telling
 from sharelint.project.libraries import CONSTANTS, TEXT_METHODS, canonical, is_config
 from sharelint.project.names import dotted_node, short
 from sharelint.project.values import (
@@ -26,7 +26,6 @@ from sharelint.project.values import (
     Made,
     Value,
     is_part,
-    part_of,
     text,
 )  # fmt: skip
 from sharelint.records import Place
@@ -77,9 +76,9 @@ class Evaluator:
             case code.Comprehension():
                 return (Value("collection", node, place, "list", At(at.path, node.scope, node.block, node.item.span)),)
             case code.Item():
-                return self._item(node, at)
+                return self.project.collections.subscript(node, at)
             case code.Element():
-                return tuple(v for base in self.values(node.base, at) for v in self.elements(base))
+                return tuple(v for base in self.values(node.base, at) for v in self.project.collections.elements(base))
             case code.Imported():
                 return self.imported(node, at.path)
             case code.Defined():
@@ -356,56 +355,6 @@ class Evaluator:
 
     def _choice(self, node: code.Choice, at: At) -> Values:
         return _with_fallbacks(tuple(value for option in node.options for value in self.values(option, at)))
-
-    def _item(self, node: code.Item, at: At) -> Values:
-        keys = [value.data for value in self.values(node.key, at) if value.origin == "literal"]
-        key = keys[0] if len(keys) == 1 else None
-        found: list[Value] = []
-        for base in self.values(node.base, at):
-            if base.origin == "config":
-                found.append(replace(base, data=f"{base.data!s}[{key!r}]" if keys else base.data))
-            elif base.qualified_name == "os.environ":
-                found.append(Value("config", str(key), base.place))
-            elif base.origin == "collection":
-                named = tuple(v for each in keys for v in self.item(base, each))
-                found += named if keys else self.elements(base, of_values=True)
-            else:
-                found += held_in(base) or part_of(base, "__getitem__")
-        return tuple(found) or (UNKNOWN,)
-
-    def item(self, collection: Value, key: object) -> Values:
-        """`collection[key]`, with a constant key; the last of equal keys wins."""
-        node, at = collection.data, collection.at
-        if at is None:
-            return ()
-        if isinstance(node, code.Sequence) and isinstance(key, int):
-            inside = -len(node.items) <= key < len(node.items)
-            return self._through(collection, self.values(node.items[key], at)) if inside else ()
-        if isinstance(node, code.Mapping):
-            for known, value in reversed(node.items):
-                if known is not None and any(v.origin == "literal" and v.data == key for v in self.values(known, at)):
-                    return self._through(collection, self.values(value, at))
-        return ()
-
-    def elements(self, collection: Value, of_values: bool = False) -> Values:
-        """What iterating gives: the items, or a mapping's keys (its values with `of_values`)."""
-        node, at = collection.data, collection.at
-        if collection.origin == "config":
-            return (collection,)
-        if isinstance(node, code.Comprehension) and at is not None:
-            return self._through(collection, self.values(node.item, at))
-        if at is None or not isinstance(node, code.Sequence | code.Mapping):
-            return held_in(collection) or part_of(collection, "__iter__") or (UNKNOWN,)
-        items: tuple[Node | None, ...]
-        if isinstance(node, code.Sequence):
-            items = node.items
-        else:
-            items = tuple(value if of_values else key for key, value in node.items)
-        found = [v for item in items[:MAX_VALUES] if item is not None for v in self.values(item, at)]
-        return self._through(collection, tuple(found)) or (UNKNOWN,)
-
-    def _through(self, collection: Value, values: Values) -> Values:
-        return tuple(replace(v, trail=(*v.trail, *collection.trail)) if v.place is not None else v for v in values)
 
 
 def _with_fallbacks(values: Values, overridden: bool = False) -> Values:

@@ -127,7 +127,7 @@ def _items(project: Project, mappings: Iterable[Value], key: str) -> list[Value]
     return [
         replace(item, passed=mapping.passed or item.passed)
         for mapping in mappings
-        for item in project.evaluator.item(mapping, key)
+        for item in project.collections.item(mapping, key)
     ]
 
 

@@ -81,7 +81,7 @@ def _endpoints(project: Project, value: Value, form: Form, depth: int) -> Iterat
         yield found
     elif isinstance(node, code.Mapping):
         for key in (*_HOST_KEYS, *_LIST_KEYS):
-            for item in project.evaluator.item(value, key):
+            for item in project.collections.item(value, key):
                 yield from _endpoints(project, item, "host", depth - 1)
     elif isinstance(node, code.Comprehension):
         for each in project.values(node.item, at):
@@ -114,10 +114,10 @@ def _keyed(project: Project, value: Value) -> Endpoint | None:
     if value.origin != "collection" or not isinstance(value.data, code.Mapping):
         return None
     for key in _HOST_KEYS:
-        for host in project.evaluator.item(value, key):
+        for host in project.collections.item(value, key):
             found = addresses.peers(paths.plain(host.parts)) if host.parts else []
             if found:
-                ports = [str(v.data) for v in project.evaluator.item(value, "port") if type(v.data) is int]
+                ports = [str(v.data) for v in project.collections.item(value, "port") if type(v.data) is int]
                 return Endpoint(Peer(found[0].host, found[0].port or "".join(ports[:1]), found[0].scheme), host)
     return None
 
