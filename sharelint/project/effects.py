@@ -1,7 +1,7 @@
-"""Whether a function reads what changes outside of it: a database, a service, a file, the clock.
+"""Whether a function reads what changes outside of it: a database, a service, the clock.
 
 What such a function returned once is out of date later, so a process that keeps it disagrees with the others. The
-result of a computation, or of settings that are read once, is the same in all of them.
+result of a computation, or of files that came with the program, is the same in all of them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ _MODULES = frozenset((
     "psycopg2", "pymemcache", "pymongo", "pymysql", "pyodbc", "redis", "requests", "smtplib", "socket",
     "sqlalchemy", "sqlite3", "sqlmodel", "subprocess", "tortoise", "urllib", "urllib3", "valkey", "xmlrpc",
 ))  # fmt: skip
-_NAMES = frozenset({"open", "pathlib.Path.read_text", "pathlib.Path.read_bytes", "os.listdir", "os.stat", "time.time"})
+_FILES = frozenset({"open", "pathlib.Path.read_text", "pathlib.Path.read_bytes", "os.listdir", "os.stat"})
+_NAMES = frozenset({"time.time", "datetime.datetime.now", "datetime.datetime.utcnow"})
 _METHODS = frozenset((
     "all_objects", "commit", "execute", "executemany", "fetchall", "fetchone", "fetchrow", "fetchval", "find_one",
     "get_object_or_404", "hget", "hgetall", "query", "scalar", "scalars", "select_related",
@@ -33,27 +34,28 @@ class Effects:
     def __init__(self, project: Project) -> None:
         self.project = project
 
-    def reads_changing_data(self, function: Definition) -> bool:
-        """Whether the function, or one that it calls, asks a database, a service, a file or the clock."""
+    def reads_changing_data(self, function: Definition, *, files: bool = False) -> bool:
+        """Whether the function, or one that it calls, asks a database, a service or the clock; or reads `files`."""
+        names = _NAMES | _FILES if files else _NAMES
         seen = {function}
         level = [function]
         for _ in range(MAX_HOPS):
-            if any(self._reads(each) for each in level):
+            if any(self._reads(each, names) for each in level):
                 return True
             level = [t for each in level for t in self.project.reach.called_by(each) if t not in seen]
             seen.update(level)
         return False
 
-    def _reads(self, function: Definition) -> bool:
+    def _reads(self, function: Definition, names: frozenset[str]) -> bool:
         facts = self.project.facts(function.path)
         return any(
-            self._is_reading(Made(function.path, number), call)
+            self._is_reading(Made(function.path, number), call, names)
             for number, call in enumerate(facts.calls)
             if self.project.function_around(function.path, call.scope) == function
         )
 
-    def _is_reading(self, made: Made, call: code.Call) -> bool:
+    def _is_reading(self, made: Made, call: code.Call, names: frozenset[str]) -> bool:
         if isinstance(call.function, code.Attribute) and call.function.name in _METHODS:
             return True
         targets = (c.target for c in self.project.calls.callees(made) if isinstance(c.target, str))
-        return any(target in _NAMES or target.partition(".")[0] in _MODULES for target in targets)
+        return any(target in names or target.partition(".")[0] in _MODULES for target in targets)

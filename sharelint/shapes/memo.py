@@ -25,7 +25,7 @@ def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
             entries = [entry for name in sorted(names) for entry in watched.memos.get(name, ())]
             if not entries or not scope.parameters or not project.reach.serving(path, number):
                 continue
-            if project.effects.reads_changing_data(function):
+            if project.effects.reads_changing_data(function, files=True):
                 for rule, match, name in entries:
                     yield Site(
                         rule=rule,

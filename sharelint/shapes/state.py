@@ -70,7 +70,11 @@ def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
         return
     told: set[tuple[Variable, int]] = set()
     abroad = [write for write in writes(project, path) if not _at_home(project, write)]
+    filled = {write.variable for write in abroad if write.adds and not _keeps_own(project, write)}
+    own = {write.variable for write in abroad if write.adds} - filled
     for write in sorted(abroad, key=lambda write: (not write.adds, write.span)):
+        if write.variable in own:
+            continue  # it holds threads and the like
         around = project.function_around(path, write.at.scope).scope
         if not write.adds and (write.variable, around) in told:
             continue
@@ -165,7 +169,7 @@ def _counts(project: Project, write: Write, match: Match) -> bool:
     if variable.kind == "instance" and _kept_in(project, write) is None:
         return False
     values = project.values(write.value, write.at) if write.value is not None else ()
-    if (values and all(_is_own(value) for value in values)) or _is_fanned_out(project, write, values):
+    if _keeps_own(project, write) or _is_fanned_out(project, write, values):
         return False
     if variable.kind == "app":
         plain = any(v.origin in ("literal", "text", "collection", "argument") for v in values)
@@ -220,7 +224,8 @@ def _is_memo(project: Project, write: Write) -> bool:
         return False
     # What one call fills in belongs together: the first of several variables is asked for them all.
     together = (each for each in writes(project, write.at.path) if each.at.scope == write.at.scope)
-    return any(_asked_before(project, each) for each in together if each.variable.kind == write.variable.kind)
+    alike = [each for each in together if each.variable.kind == write.variable.kind]
+    return any(_asked_before(project, each) or _is_guarded(project, each) for each in alike)
 
 
 def _asked_before(project: Project, write: Write) -> bool:
@@ -286,8 +291,18 @@ def _is_fanned_out(project: Project, write: Write, values: tuple[Value, ...]) ->
     return False
 
 
-def _is_own(value: Value) -> bool:
-    return value.origin == "object" and isinstance(value.type, str) and bool(_OWN.search(value.type))
+def _keeps_own(project: Project, write: Write) -> bool:
+    """Whether the write keeps what a process has for itself: clients, locks, threads."""
+    values = project.values(write.value, write.at) if write.value is not None else ()
+    return bool(values) and all(_is_own(project, value) for value in values)
+
+
+def _is_own(project: Project, value: Value) -> bool:
+    """Whether it is an object such as a client or thread, also of a class of the project that inherits from one."""
+    if value.origin != "object" or not value.type:
+        return False
+    kinds = (value.type,) if isinstance(value.type, str) else project.classes.ancestry(value.type)
+    return any(isinstance(kind, str) and bool(_OWN.search(kind)) for kind in kinds)
 
 
 def _is_offered(project: Project, write: Write) -> bool:
