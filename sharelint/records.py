@@ -140,6 +140,7 @@ class Match(Struct, frozen=True, forbid_unknown_fields=True):
     within: Literal["", "app", "handler"] = ""  # the code is part of a web app; a request leads to it
     dropped: bool = False  # nobody takes what the call returns
     kept: bool | None = None  # what it returns is kept by an object, class or module; or not, but by a local variable
+    probe: bool | None = None  # the function around returns yes or no, and nothing else; or not
     guarded: tuple[str, ...] = ()  # the call stands under one of these locks, or what it opens is locked by one
     not_for: tuple[str, ...] = ()  # what the call gives is handed to none of these
     reread: bool = False  # what is written under this path is opened for reading as well, in the same class or module

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -9,6 +10,7 @@ from msgspec.structs import replace
 from sharelint import code
 from sharelint.code import Node
 from sharelint.project.contents import held_in
+from sharelint.project.names import short
 from sharelint.project.values import UNKNOWN, At, Value, part_of
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 Values = tuple[Value, ...]
 
+_DEFAULTS = re.compile(r"(^|_|\.)(defaults?|opts|options)(_|$)", re.IGNORECASE)  # tables that a configuration overrides
 MAX_ITEMS = 12  # items of a collection that are looked at when it is iterated
 
 
@@ -35,6 +38,8 @@ class Collections:
                 found.append(Value("config", str(key), base.place))
             elif base.origin == "collection":
                 named = tuple(v for each in keys for v in self.item(base, each))
+                if _DEFAULTS.search(short(node.base)):
+                    named = tuple(replace(v, default=True) for v in named)
                 found += named if keys else self.elements(base, of_values=True)
             else:
                 found += held_in(base) or part_of(base, "__getitem__")

@@ -108,7 +108,7 @@ class Evaluator:
                     for v in values
                 )
             found += values
-        overridden = len(bindings) > 1 and any(value.origin == "unknown" for value in found)
+        overridden = len(bindings) > 1 and any(value.origin in ("unknown", "object") for value in found)
         return _with_fallbacks(tuple(found), overridden) or (UNKNOWN,)
 
     def _bound(self, binding: code.Binding, path: str) -> Values:
@@ -323,7 +323,9 @@ class Evaluator:
     def _formatted(self, node: code.Text, at: At, place: Place) -> Values:
         """An f-string; one with an option and its default in it, or with one of several constants, is several."""
         hops: list[Place] = []
-        found = [text([piece for part in node.parts for piece in self.pieces(part, at, hops)], place, hops=hops)]
+        whole = [piece for part in node.parts for piece in self.pieces(part, at, hops)]
+        firsts = [self.values(part, at)[0] for part in node.parts]
+        found = [text(whole, place, default=any(v.default and v.parts for v in firsts), hops=hops)]
         for position, part in enumerate(node.parts):
             for value in self.values(part, at)[1:MAX_FORMATTED]:
                 if value.parts:

@@ -38,12 +38,15 @@ def find(project: Project, file: str, watched: Watched) -> list[Finding]:
 
 def _without_echoes(sites: list[Site]) -> Iterator[Site]:
     """One lock is one finding: a path built in the very call that locks is told with the lock, and what a method of an
-    object does is told with the making of the object.
+    object does is told with the making of the object, and what a statement calls itself rather than what that calls.
     """
     calls = {site.statement for site in sites if site.shape == "call"}
+    direct = {(site.rule.name, site.statement) for site in sites if not site.through}
     told = {(site.rule.name, site.made) for site in sites if site.made is not None}
     for site in sites:
         if site.shape == "path" and site.statement in calls:
+            continue
+        if site.through and (site.rule.name, site.statement) in direct:
             continue
         if site.receiver is None or (site.rule.name, site.receiver) not in told:
             yield site

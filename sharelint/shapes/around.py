@@ -47,6 +47,13 @@ def _covers(outer: Span, inner: Span) -> bool:
     )
 
 
+def is_probe(project: Project, made: Made) -> bool:
+    """Whether the function around a call answers yes or no and nothing else, as one that tries a connection does."""
+    scope = project.function_around(made.path, project.call(made).scope).scope
+    answers = [result.value for result in project.facts(made.path).returns if result.scope == scope]
+    return bool(answers) and all(isinstance(a, code.Constant) and isinstance(a.value, bool) for a in answers)
+
+
 def handled(project: Project, made: Made, exceptions: tuple[str, ...]) -> bool:
     """Whether the call stands in a `try` with a handler for one of these exceptions."""
     facts = project.facts(made.path)
@@ -231,3 +238,32 @@ def reread(project: Project, made: Made, text: str, signature: Signature) -> boo
 
 def _reads(modes: tuple[Value, ...]) -> bool:
     return not modes or any(isinstance(v.data, str) and v.data[:1] == "r" and "+" not in v.data for v in modes)
+
+
+def asks_for(test: code.Node | None, name: str) -> bool:
+    """Whether a condition, or a part of it, is whether a variable is set."""
+    if isinstance(test, code.Choice):
+        return any(asks_for(option, name) for option in test.options)
+    if isinstance(test, code.Other):
+        others = [part for part in test.parts if not _is_nothing(part)]
+        return len(others) == 1 and asks_for(others[0], name)
+    return test is not None and spelled(test) == name
+
+
+def _is_nothing(node: code.Node) -> bool:
+    return isinstance(node, code.Constant) and node.value in (None, False, True)
+
+
+def is_fallback(project: Project, made: Made) -> bool:
+    """Whether the object is made for a caller who gives none: `if cache is None: cache = Cache()`."""
+    facts = project.facts(made.path)
+    call = project.call(made)
+    parameters = {parameter.name for parameter in facts.scopes[call.scope].parameters}
+    return any(
+        isinstance(binding.value, code.Result)
+        and binding.value.call == made.call
+        and binding.name in parameters
+        and facts.blocks[call.block].kind == "if"
+        and asks_for(facts.blocks[call.block].test, binding.name)
+        for binding in facts.bindings
+    )

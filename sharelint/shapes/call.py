@@ -15,7 +15,7 @@ from sharelint.project.calls import Callee, Given
 from sharelint.project.names import spelled
 from sharelint.project.values import Definition, Made, Passed, Value, rendered
 from sharelint.records import Level, Match, Place, Rule, Span
-from sharelint.shapes.around import guarded, handed_to, handled, in_loop, is_kept, reread
+from sharelint.shapes.around import guarded, handed_to, handled, in_loop, is_fallback, is_kept, is_probe, reread
 from sharelint.shapes.conditions import Signature, argument, evidence, evidence_from_callers, values_of
 from sharelint.shapes.endpoints import Endpoint, endpoint_of
 from sharelint.shapes.site import Site, Watched, receiver_name, related_to, words_of_value
@@ -98,7 +98,7 @@ def _site(project: Project, hit: Hit) -> Site:
         words |= words_of_value(value, endpoint.peer if endpoint is not None else None)
         related, trail = related_to(source, hit.made.path, call.statement)
         level = _level(hit, source, endpoint)
-    if hit.doubtful:
+    if hit.doubtful or is_fallback(project, hit.made):
         level = Level.note
     related += _where_made(hit)
     if hit.match.users:
@@ -178,6 +178,7 @@ def _site_of_caller(project: Project, hit: Hit, passed: Passed) -> Site:
         related=(*related, end),
         trail=(*trail, end) if trail else (Place(passed.call.path, passed.span, "the value is written here"), end),
         made=hit.made,
+        through=True,
     )
 
 
@@ -239,6 +240,8 @@ def _is_where(project: Project, made: Made, match: Match) -> bool:
     if match.dropped and call.role != "statement":
         return False
     if match.kept is not None and is_kept(project, made) != match.kept:
+        return False
+    if match.probe is not None and is_probe(project, made) != match.probe:
         return False
     if match.within == "app":
         return project.reach.in_web_app(made.path)

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from sharelint import code
 from sharelint.project import Project
-from sharelint.project.names import call_at
+from sharelint.project.names import call_at, spelled
 from sharelint.project.values import At, Definition, Hole, Made, Value
 from sharelint.records import Level, Match, Place, Rule, Span
 from sharelint.shapes import paths
@@ -28,6 +28,11 @@ _TELLING = {
 # The name of a lock in a backing service; a piece of a path, which tells once it has a folder.
 _NO_FILE = re.compile(r"(^|_)(keys?|suffix|prefix|ext|extension)$", re.IGNORECASE)
 _PIECE = re.compile(r"name$", re.IGNORECASE)
+_REMOVING = frozenset({"remove", "unlink", "rmdir"})
+_LOOKING = frozenset({"exists", "lexists", "isfile", "is_file", *_REMOVING})
+_GETTER = re.compile(
+    r"^_?get(_?(option|config|setting|conf))?$|option$", re.IGNORECASE
+)  # gives a setting, or a default
 _FOLDER = re.compile(r"(dir|directory|folder|root)(_?(path|name))?$", re.IGNORECASE)
 
 
@@ -40,6 +45,7 @@ class Built(Struct, frozen=True):
     span: Span
     name: str = ""
     used: Place | None = None
+    released: bool = False  # all that is done with it there is to remove it: it has been built elsewhere as well
 
 
 def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
@@ -61,7 +67,9 @@ def _named(project: Project, path: str, wanted: tuple[str, ...]) -> Iterator[Bui
     for binding in facts.bindings:
         if binding.how in ("assign", "augment") and binding.value is not None and _telling(binding.name, wanted):
             at = At(path, facts.blocks[binding.block].scope, binding.block, binding.statement)
-            yield from _texts(project, binding.value, at, binding.statement, wanted, binding.name)
+            released = at.scope != 0 and _is_released(project, at, binding.name)
+            for built in _texts(project, binding.value, at, binding.statement, wanted, binding.name):
+                yield replace(built, released=released)
     for store in facts.stores:
         if (
             store.value is None
@@ -99,13 +107,35 @@ def _given(
                         or _named_there(project, value.place, wanted)
                     ):
                         continue
-                    used = Place(path, call.span, "and is used here")
-                    if value.place.path == path and not isinstance(given, Value | None):
-                        yield Built(
-                            value, _statement(project, value.place, call), call.scope, value.place.span, "", used
-                        )
+                    here = value.place.path == path
+                    released = _called(call) in _REMOVING and not (here and not call.span.covers(value.place.span.line))
+                    if here and not isinstance(given, Value | None):
+                        used = Place(path, call.span, "and is used here")
+                        statement = _statement(project, value.place, call)
+                        yield Built(value, statement, call.scope, value.place.span, "", used, released)
                     else:
-                        yield Built(value, call.statement, call.scope, call.span)
+                        yield Built(value, call.statement, call.scope, call.span, released=released)
+
+
+def _is_released(project: Project, at: At, name: str) -> bool:
+    """Whether a function does nothing with its variable but see whether there is such a file, and remove it."""
+    facts = project.facts(at.path)
+    if any(each.scope == at.scope and spelled(each.value) == name for each in facts.returns):
+        return False
+    calls = [call for call in facts.calls if call.scope == at.scope]
+    given = [call for call in calls if any(spelled(argument.value) == name for argument in call.arguments)]
+    given += [c for c in calls if isinstance(c.function, code.Attribute) and spelled(c.function.base) == name]
+    done = {_called(call) for call in given if not _is_log(call)}
+    return bool(done & _REMOVING) and done <= _LOOKING
+
+
+def _called(call: code.Call) -> str:
+    """The last name of what is called."""
+    return spelled(call.function).rpartition(".")[2]
+
+
+def _is_log(call: code.Call) -> bool:
+    return _called(call) in ("print", "debug", "info", "trace", "warning", "error", "exception")
 
 
 def _signatures(watched: Watched, rule: Rule, match: Match, target: str) -> list[Signature]:
@@ -140,8 +170,10 @@ def _texts(
     if isinstance(node, code.Result) and depth < 3 and not any(_is_wanted(value, wanted) for value in values):
         # A path made by a function of the project, or one that is not known: `normalized(folder + "/.lock")`
         made = Made(at.path, node.call)
+        asks = _GETTER.search(_called(project.call(made)))
         for argument in project.call(made).arguments if _is_function(project, made) else ():
-            yield from _texts(project, argument.value, at, statement, wanted, name, depth + 1)
+            for built in _texts(project, argument.value, at, statement, wanted, name, depth + 1):
+                yield replace(built, value=replace(built.value, default=True)) if asks else built
     for value in values:
         # A plain copy of another variable is reported where that one is built, not here.
         if _is_wanted(value, wanted) and value.place is not None and value.place.path == at.path:
@@ -194,7 +226,8 @@ def _site(path: str, rule: Rule, match: Match, built: Built) -> Site:
         built.statement.line, built.statement.end_line + 1
     )
     # A folder for locks is no lock yet.
-    level = Level.note if built.value.default or _FOLDER.search(built.name) else match.level or rule.impact
+    mild = built.value.default or built.released or _FOLDER.search(built.name)
+    level = Level.note if mild else match.level or rule.impact
     return Site(
         rule=rule,
         match=match,

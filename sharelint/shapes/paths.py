@@ -44,6 +44,11 @@ _PACKAGE_LOCK = re.compile(
     r"|conda-lock|package-lock|[^/]*requirements)\.(lock[b]?(\.(json|hcl|toml|ya?ml))?|json|ya?ml)$|gradle\.lockfile$|go\.sum$",
     re.IGNORECASE,
 )
+# Where package managers of an operating system put theirs, for everybody who wants to install something.
+_FOREIGN = re.compile(
+    r"(/var)?/run/(zypp|yum|dnf|apt|dpkg|packagekit|unattended-upgrades)[\w.-]*$|/var/(lib|cache)/(dpkg|apt|rpm|pacman|zypp|dnf)/",
+    re.IGNORECASE,
+)
 _ASSET = re.compile(
     r"\.(py|pyi|js|css|html?|svg|png|jpg|gif|md|rst|txt|ts|json|ya?ml|toml|ini|cfg|sql)$", re.IGNORECASE
 )
@@ -69,7 +74,7 @@ _SYSTEM = re.compile(
     r"/(run|var/run)/(secrets|systemd|udev|user|dbus|docker|containerd|host|initctl|utmp|resolvconf|NetworkManager|nscd)\b"
     r"|/(run|var/run)/[\w.-]+\.(sock|socket)$"
     r"|/var/lib/(dpkg|apt|rpm|pacman|portage|docker|containerd|kubelet|cloud|dbus|systemd|dhcp\w*|NetworkManager|snapd|alternatives"
-    r"|misc|selinux|lxc|lxd|libvirt|update-\w+|ubuntu-\w+)\b"
+    r"|misc|selinux|lxc|lxd|libvirt|ca-certificates|update-\w+|ubuntu-\w+)\b"
     r"|/var/cache/(apt|yum|dnf|apk|pacman|zypp|ldconfig)\b"
     r"|/tmp/\.?[\w-]*(healthy?|health_?check|alive|liveness|ready|readiness|heartbeat)[\w.-]*$"
     r"|/tmp/\.(X11|ICE|XIM|font)-unix"
@@ -158,6 +163,8 @@ def classes(parts: tuple[str | Hole, ...]) -> set[PathClass]:
 def classify(text: str) -> PathClass:
     """The class of the path of a lock or pid file, `HOLE`s and all; "" for any other text."""
     if not text or len(text) > 400 or not _PATH_LIKE.fullmatch(text) or "  " in text or "://" in text:
+        return ""
+    if _FOREIGN.match(text):
         return ""
     if _PID.search(text):
         return "pid"

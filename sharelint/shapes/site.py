@@ -58,6 +58,7 @@ class Site(Struct, frozen=True):
     made: Made | None = None  # the call that the site is
     receiver: Made | None = None  # the call that made the object whose method is called
     block: int = 0
+    through: bool = False  # the site passes what makes it so to a function in which the call `made` stands
 
 
 def finding_of(project: Project, site: Site) -> Finding:

@@ -18,6 +18,7 @@ from sharelint.project.names import call_at, spelled
 from sharelint.project.values import At, Definition, Made, Value
 from sharelint.project.variables import Variable
 from sharelint.records import Level, Match, Place, Rule, Span
+from sharelint.shapes.around import asks_for
 from sharelint.shapes.site import Site, Watched
 
 _ADDING = frozenset((
@@ -47,6 +48,17 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 
+# What says how far this process is with its own work.
+_FLAG = re.compile(
+    r"^_*(is_)?(has|have|can|supports?)_|dirty|(^|_)(initiali[sz]ed|loaded|configured|prepared|patched|registered|imported"
+    r"|warned|modified|stale)$",
+    re.IGNORECASE,
+)
+# Code of this process that is called when something happens.
+_CODE = re.compile(
+    r"(listener|callback|handler|hook|observer|plugin|blueprint|extension|factory|middleware|func|function|fn|cls|klass)s?$",
+    re.IGNORECASE,
+)
 
 NEAR = 3  # calls from a handler; what lies deeper is rarely about the request
 CONSTRUCTORS = ("__init__", "__post_init__")
@@ -214,7 +226,17 @@ def _is_field(write: Write) -> bool:
 def _is_firm(project: Project, write: Write) -> bool:
     """Whether the state is likely one that a user would miss, rather than an inner affair of some library."""
     near = project.reach.distance(write.at.path, write.at.scope) <= NEAR
-    return near and not _is_memo(project, write) and not _is_field(write)
+    return near and not _is_memo(project, write) and not _is_field(write) and not _is_bookkeeping(project, write)
+
+
+def _is_bookkeeping(project: Project, write: Write) -> bool:
+    """Whether it says how far the process is with its own work, or registers code that it calls."""
+    if isinstance(write.value, code.Constant):
+        return isinstance(write.value.value, bool) and bool(_FLAG.search(write.variable.name))
+    if write.value is None or not _CODE.search(write.variable.name):
+        return False
+    values = project.values(write.value, write.at)
+    return bool(_CODE.search(spelled(write.value))) or all(isinstance(v.data, Definition) for v in values)
 
 
 def _is_memo(project: Project, write: Write) -> bool:
@@ -246,23 +268,9 @@ def _asked_before(project: Project, write: Write) -> bool:
 def _is_guarded(project: Project, write: Write) -> bool:
     """Whether the function asks `if x is None:` or `if not x:`, as what is made once does."""
     return any(
-        block.scope == write.at.scope and block.kind == "if" and _asks_for(block.test, spelled(write.node))
+        block.scope == write.at.scope and block.kind == "if" and asks_for(block.test, spelled(write.node))
         for block in project.facts(write.at.path).blocks
     )
-
-
-def _asks_for(test: code.Node | None, name: str) -> bool:
-    """Whether a condition, or a part of it, is whether a variable is set."""
-    if isinstance(test, code.Choice):
-        return any(_asks_for(option, name) for option in test.options)
-    if isinstance(test, code.Other):
-        others = [part for part in test.parts if not _is_nothing(part)]
-        return len(others) == 1 and _asks_for(others[0], name)
-    return test is not None and spelled(test) == name
-
-
-def _is_nothing(node: code.Node) -> bool:
-    return isinstance(node, code.Constant) and node.value in (None, False, True)
 
 
 def is_container(project: Project, node: code.Node, at: At, match: Match) -> bool:
