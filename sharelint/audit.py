@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from sharelint import shapes
@@ -90,16 +91,24 @@ class _Run:
 
     def match(self) -> list[Finding]:
         found: list[Finding] = []
+        sites: list[shapes.Site] = []
         project = Project(self._dependency, self._exists, self.watched.names, self.facts)
         for path in project.files:
-            try:
-                found += shapes.find(project, path, self.watched)
-            except Exception as error:  # noqa: BLE001 - a bug met in one file costs no other file its result
-                message = f"{type(error).__name__}: {error}".splitlines()[0]
-                self.problems.add(Problem(path, Trouble.internal, message, details=traceback.format_exc()))
-        # A literal that a caller passes may end in calls of several files: the first one tells it.
-        once = {(finding.rule, finding.place): finding for finding in reversed(found)}
-        return sorted(once.values(), key=Finding.sort_key)
+            with self._at_no_cost_to_others(path):
+                sites += shapes.find(project, path, self.watched)
+        for path, of_file in shapes.told(sites).items():
+            with self._at_no_cost_to_others(path):
+                found += [shapes.finding_of(project, site) for site in of_file]
+        return sorted(found, key=Finding.sort_key)
+
+    @contextmanager
+    def _at_no_cost_to_others(self, path: str) -> Iterator[None]:
+        """A bug that is met in one file is a problem of that file; every other one keeps its result."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001
+            message = f"{type(error).__name__}: {error}".splitlines()[0]
+            self.problems.add(Problem(path, Trouble.internal, message, details=traceback.format_exc()))
 
     def sources_of(self, findings: Sequence[Finding]) -> dict[str, Source]:
         """The text of every file that a finding points into."""

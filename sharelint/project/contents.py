@@ -79,7 +79,7 @@ TELLING = {
 
 # What makes a file that only its maker knows, and what makes a name that nobody else would choose.
 SCRATCH = ("tempfile.mk", "tempfile.NamedTemporaryFile", "tempfile.SpooledTemporaryFile", "tempfile.Temporary")
-UNIQUE = ("uuid.", "secrets.", "os.getpid", "os.urandom")
+UNIQUE = ("uuid.", "secrets.", "random.", "os.getpid", "os.urandom")
 
 # Of `list[X]`, the elements are objects of X; its type is written `X[]` here.
 LISTS = frozenset(

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from sharelint import code
 from sharelint.project import containers
 from sharelint.project.calls import Callee, Given
+from sharelint.project.contents import UNIQUE
 from sharelint.project.libraries import DEFAULTS, FUNCTIONS, RETURNS, TRANSPARENT, canonical
 from sharelint.project.names import call_at, short
 from sharelint.project.values import UNKNOWN, At, Definition, Formal, Hole, Made, Value, text
@@ -68,7 +69,9 @@ class Operations:
         if value.formal is not None and value.formal.function == callee.target:
             given = self._given_for(value.formal, callee)
             if given is not None:
-                return self.project.read(given) if value.origin == "argument" else ()
+                values = self.project.read(given) if value.origin == "argument" else ()
+                asks = value.formal.name in _DEFAULTS  # a function of one's own that looks for a setting
+                return tuple(replace(v, default=True) for v in values) if asks else values
             if callee.starred:
                 return (value,)
             return () if value.origin == "argument" and self._has_default(value.formal) else (value,)
@@ -262,12 +265,22 @@ class Operations:
             next((v for v in self.project.read(given) if isinstance(v.data, code.Sequence)), None) if given else None
         )
         if items is None or items.at is None or separator is None or not isinstance(items.data, code.Sequence):
-            return (UNKNOWN,)
+            return self._chosen(given, place) or (UNKNOWN,)
         hops: list[Place] = []
         parts: Parts = []
         for item in items.data.items:
             parts += [*(separator.parts if parts else ()), *self._pieces(item, items.at, hops)]
         return (text(parts, place, hops=hops),)
+
+    def _chosen(self, given: Given | None, place: Place) -> Values:
+        """A text of characters that were drawn at random: a name that nobody else chooses."""
+        for value in self.project.read(given) if given is not None else ():
+            inside = value.data if isinstance(value.data, code.Comprehension) else None
+            drawn = self.project.collections.elements(value) if inside is not None else (value,)
+            kind = next((v.type for v in drawn if isinstance(v.type, str) and v.type.startswith(UNIQUE)), "")
+            if kind:
+                return (text([Hole("…", "object", kind)], place),)
+        return ()
 
     def _new_ending(self, made: Made) -> Values:
         """`path.replace("known_hosts", "known_hosts.lock")` on what is not known: all that is left is the ending."""
@@ -349,6 +362,7 @@ def _hole(node: code.Node, value: Value) -> Hole:
 _PERCENT = re.compile(r"%(\(\w+\))?[-#0 +]*(?:\d+|\*)?(?:\.\d+)?[a-zA-Z%]")
 _FIELD = re.compile(r"\{\{|\}\}|\{([^{}:!]*)[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")
 
+_DEFAULTS = frozenset({"default", "default_value", "fallback"})
 _ENDING = re.compile(r"\.[A-Za-z]\w+$")
 _PATHS = frozenset(f"pathlib.Path.{name}" for name in ("parent", "home", "cwd", "parents", "resolve", "absolute"))
 

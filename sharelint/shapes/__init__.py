@@ -1,4 +1,4 @@
-"""The closed set of matchers: a rule's facts and the linked facts of a file in, findings out.
+"""The closed set of matchers: a rule's facts and the linked facts of a file in, sites of findings out.
 
 Each shape is a module with `find(project, path, watched)`; a page names it in `shape`. A new shape is a new module and
 a line in `SHAPES`.
@@ -6,10 +6,10 @@ a line in `SHAPES`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sharelint.project import Project
-from sharelint.records import Finding
+from sharelint.records import Span
 from sharelint.shapes import call, memo, memory, path, peers, setting, state
 from sharelint.shapes.site import Site, Watched, finding_of
 
@@ -24,16 +24,24 @@ SHAPES = {
 }
 
 
-def find(project: Project, file: str, watched: Watched) -> list[Finding]:
-    """All findings in one file, each place once for a rule."""
+def find(project: Project, file: str, watched: Watched) -> Iterator[Site]:
+    """All sites that one file leads to: most in it, some where another file passes what makes its call a finding."""
     project.classes.link()
-    sites: dict[tuple[str, object], Site] = {}
     for shape in SHAPES.values():
-        for site in shape(project, file, watched):
-            key = (site.rule.name, site.span)
-            if key not in sites or site.level > sites[key].level:
-                sites[key] = site
-    return [finding_of(project, site) for site in _without_echoes(list(sites.values()))]
+        yield from shape(project, file, watched)
+
+
+def told(sites: Iterable[Site]) -> dict[str, list[Site]]:
+    """The sites that are worth a finding, by file: each place once for a rule, and no echo of another."""
+    firmest: dict[tuple[str, str, Span], Site] = {}
+    for site in sites:
+        key = (site.rule.name, site.file, site.span)
+        if key not in firmest or site.level > firmest[key].level:
+            firmest[key] = site
+    by_file: dict[str, list[Site]] = {}
+    for site in firmest.values():
+        by_file.setdefault(site.file, []).append(site)
+    return {file: list(_without_echoes(of_file)) for file, of_file in by_file.items()}
 
 
 def _without_echoes(sites: list[Site]) -> Iterator[Site]:
@@ -52,4 +60,4 @@ def _without_echoes(sites: list[Site]) -> Iterator[Site]:
             yield site
 
 
-__all__ = ["Watched", "find"]
+__all__ = ["Site", "Watched", "find", "finding_of", "told"]

@@ -64,7 +64,9 @@ def evidence_from_callers(
             return []
         if not marked or condition in marked:
             found += [value for value in fitting if value.passed is not None or not value.default]
-    return [] if found and _stopped(project, match, callee, signature, made) else found
+    if not found or _stopped(project, match, callee, signature, made):
+        return []
+    return [value for value in found if not _stopped_at(project, match, callee, signature, value)]
 
 
 def _stopped(project: Project, match: Match, callee: Callee, signature: Signature, made: Made | None) -> bool:
@@ -72,6 +74,19 @@ def _stopped(project: Project, match: Match, callee: Callee, signature: Signatur
         _later(project, condition, callee, made) if condition.later else _surely(project, condition, callee, signature)
         for condition in match.unless
     )
+
+
+def _stopped_at(project: Project, match: Match, callee: Callee, signature: Signature, value: Value) -> bool:
+    """Whether the caller who passes `value` also passes what stops the match."""
+    for condition in match.unless:
+        given = argument(callee, signature, condition.argument)
+        if given is None or condition.later or condition.present is not None:
+            continue
+        passed = project.callers.passed(values_of(project, callee, signature, condition.argument))
+        beside = [v for v in passed if v.passed and value.passed and v.passed.call == value.passed.call]
+        if beside and len(_held(project, condition, beside, condition.argument or signature[1], given)) == len(beside):
+            return True
+    return False
 
 
 def argument(callee: Callee, signature: Signature, name: str) -> Given | Value | None:

@@ -30,9 +30,6 @@ _NO_FILE = re.compile(r"(^|_)(keys?|suffix|prefix|ext|extension)$", re.IGNORECAS
 _PIECE = re.compile(r"name$", re.IGNORECASE)
 _REMOVING = frozenset({"remove", "unlink", "rmdir"})
 _LOOKING = frozenset({"exists", "lexists", "isfile", "is_file", *_REMOVING})
-_GETTER = re.compile(
-    r"^_?get(_?(option|config|setting|conf))?$|option$", re.IGNORECASE
-)  # gives a setting, or a default
 _FOLDER = re.compile(r"(dir|directory|folder|root)(_?(path|name))?$", re.IGNORECASE)
 
 
@@ -170,10 +167,8 @@ def _texts(
     if isinstance(node, code.Result) and depth < 3 and not any(_is_wanted(value, wanted) for value in values):
         # A path made by a function of the project, or one that is not known: `normalized(folder + "/.lock")`
         made = Made(at.path, node.call)
-        asks = _GETTER.search(_called(project.call(made)))
         for argument in project.call(made).arguments if _is_function(project, made) else ():
-            for built in _texts(project, argument.value, at, statement, wanted, name, depth + 1):
-                yield replace(built, value=replace(built.value, default=True)) if asks else built
+            yield from _texts(project, argument.value, at, statement, wanted, name, depth + 1)
     for value in values:
         # A plain copy of another variable is reported where that one is built, not here.
         if _is_wanted(value, wanted) and value.place is not None and value.place.path == at.path:

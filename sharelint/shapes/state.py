@@ -50,7 +50,7 @@ _OWN = re.compile(
 
 # What says how far this process is with its own work.
 _FLAG = re.compile(
-    r"^_*(is_)?(has|have|can|supports?)_|dirty|(^|_)(initiali[sz]ed|loaded|configured|prepared|patched|registered|imported"
+    r"(^|_)(has|have|can|supports?)_|dirty|(^|_)(initiali[sz]ed|loaded|configured|prepared|patched|registered|imported"
     r"|warned|modified|stale)$",
     re.IGNORECASE,
 )
@@ -231,8 +231,9 @@ def _is_firm(project: Project, write: Write) -> bool:
 
 def _is_bookkeeping(project: Project, write: Write) -> bool:
     """Whether it says how far the process is with its own work, or registers code that it calls."""
-    if isinstance(write.value, code.Constant):
-        return isinstance(write.value.value, bool) and bool(_FLAG.search(write.variable.name))
+    if write.rebinds and _FLAG.search(write.variable.name):
+        firsts = [v for node, at in project.variables.initial(write.variable) for v in project.values(node, at)]
+        return all(isinstance(v.data, bool | None) for v in firsts if v.origin == "literal")
     if write.value is None or not _CODE.search(write.variable.name):
         return False
     values = project.values(write.value, write.at)

@@ -98,6 +98,35 @@ def test_a_pipe_that_somebody_asks_for_is_only_noted(tmp_path: Path, text: str, 
 
 
 @pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("name", ["warning"]),
+        ("random.choice(NAMES)", NOTHING),
+        ("''.join(random.choice('abc') for _ in range(9))", NOTHING),
+        ("''.join(random.choices('abc', k=9))", NOTHING),
+        ("''.join(c for c in name)", ["warning"]),
+    ],
+)
+def test_a_name_that_is_drawn_at_random_is_nobody_elses(tmp_path: Path, name: str, expected: list[str]) -> None:
+    text = f"import random\nNAMES = []\ndef save(name):\n    open(f'/tmp/{{{name}}}.txt', 'w')\n"
+    assert levels(tmp_path, text, "shared-path") == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"), [("join(folder, 'shop.pid')", ["warning"]), ("get('pidfile', 'shop.pid')", ["note"])]
+)
+def test_the_default_of_a_setting_is_only_noted(tmp_path: Path, given: str, expected: list[str]) -> None:
+    text = f"""\
+from os.path import abspath, join
+def get(name, default):
+    return options[name] if name in options else default
+def start(folder):
+    pid_file = abspath({given})
+"""
+    assert levels(tmp_path, text, "pid-file") == expected
+
+
+@pytest.mark.parametrize(
     ("body", "expected"),
     [
         ("    cache = FileSystemCache('/data')\n    return cache\n", ["warning"]),
@@ -153,7 +182,9 @@ def test_what_a_handler_keeps_is_state(tmp_path: Path, initial: str, write: str,
     [
         ("is_dirty", "False", "is_dirty = True"),
         ("_initialized", "False", "_initialized = True"),
-        ("has_limits", "None", "has_limits = True"),
+        ("_h1_has_limits", "None", "_h1_has_limits = True"),
+        ("dirty", "False", "dirty = True"),
+        ("dirty", "False", "dirty |= x.save()"),
         ("listeners", "[]", "listeners.append(callback)"),
         ("plugins", "{}", "plugins[x] = handler"),
     ],
@@ -172,7 +203,7 @@ def test_listeners_that_wait_for_messages_are_state(tmp_path: Path, name: str, w
 
 
 def _handler(name: str, initial: str, write: str) -> str:
-    declared = f"    global {name}\n" if write.startswith(f"{name} =") else ""
+    declared = f"    global {name}\n" if write.startswith(f"{name} ") else ""
     return f"""\
 import queue
 from flask import Flask
