@@ -149,8 +149,11 @@ class Match(Struct, frozen=True, forbid_unknown_fields=True):
     beside: tuple[str, ...] = ()  # none of these is called on the same argument in the same function
     used: tuple[str, ...] = ()  # one of these names, or one below it, is imported or spelled in the project
     unset: tuple[str, ...] = ()  # the project makes none of these settings, and nothing unknown could
-    level: Level | None = None  # in place of the rule's
-    message: str = ""  # in place of the rule's
+    level: Level | None = None  # in place of the rule's, as are the texts that are given
+    message: str = ""
+    breaks: str = ""
+    use: str = ""
+    code: str = ""
     signatures: dict[str, tuple[tuple[str, ...], str]] = {}  # name -> (parameters, the marked one); filled on reading
 
 

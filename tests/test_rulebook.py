@@ -199,8 +199,8 @@ def test_the_shipped_rules_lie_beside_the_package() -> None:
             8,
             (
                 "unknown key `colour`; valid: at, beside, breaks, code, confidence, contextual, dropped, guarded, "
-                "handles, impact, kept, loop, match, message, names, not_for, reread, shape, since, unless, unset, "
-                "use, used, users, when, where, within"
+                "handles, impact, kept, loop, match, message, names, not_for, probe, reread, shape, since, unless, "
+                "unset, use, used, users, when, where, within"
             ),
         ),
         ('since      = "0.1"\n', "", 4, "missing key `since`"),
@@ -333,8 +333,8 @@ names = ["os.open"]
             'names = ["os.open"]\nimpact = "low"',
             18,
             (
-                "unknown key `impact`; valid: at, beside, dropped, guarded, handles, kept, level, loop, message, "
-                "names, not_for, reread, shape, unless, unset, used, users, when, where, within"
+                "unknown key `impact`; valid: at, beside, breaks, code, dropped, guarded, handles, kept, level, loop, "
+                "message, names, not_for, probe, reread, shape, unless, unset, use, used, users, when, where, within"
             ),
         ),
         (

@@ -98,7 +98,8 @@ def test_a_page_reads_well(rule: Rule) -> None:
 
 @each_rule
 def test_what_a_finding_says_is_one_line_without_full_stop(rule: Rule) -> None:
-    for text in (rule.message, rule.breaks, rule.use, *(match.message for match in rule.matches if match.message)):
+    own = [text for match in rule.matches for text in (match.message, match.breaks, match.use) if text]
+    for text in (rule.message, rule.breaks, rule.use, *own):
         assert text == text.strip()
         assert "\n" not in text
         assert not text.endswith(".")
@@ -108,8 +109,9 @@ def test_what_a_finding_says_is_one_line_without_full_stop(rule: Rule) -> None:
 @each_rule
 def test_the_replacement_is_code(rule: Rule) -> None:
     known = {"name": "orders", "key": "{resource}", "queue": "worker-2", "host": "worker-2", "value": "'worker-2'"}
-    for values in ({}, known):
-        compile(fill(rule.code, values), rule.origin, "exec", dont_inherit=True)
+    for code in (rule.code, *(match.code for match in rule.matches)):
+        for values in ({}, known):
+            compile(fill(code, values), rule.origin, "exec", dont_inherit=True)
     assert rule.code
 
 

@@ -47,8 +47,8 @@ _WORDS = {
 _TEMPLATES = ("message", "breaks", "use", "code")
 _REQUIRED = ("impact", "confidence", "since", "message", "breaks", "use")
 _OWN = (*_REQUIRED, "code", "contextual")
-_MATCH = tuple(field for field in Match.__struct_fields__ if field not in ("level", "message", "signatures"))
-_TABLE = (*_MATCH, "level", "message")
+_TABLE = tuple(field for field in Match.__struct_fields__ if field != "signatures")
+_MATCH = tuple(field for field in _TABLE if field not in ("level", *_TEMPLATES))
 
 
 def _lists(struct: type[Struct]) -> frozenset[str]:
@@ -159,7 +159,8 @@ class _Reader:
         }
         if "level" in fields:
             fields["level"] = self.level(fields["level"])
-        self.template(table.get("message", ""), "message")
+        for key in _TEMPLATES:
+            self.template(table.get(key, ""), key)
         match = self.convert(fields, Match)
         self.consistent(match)
         return match

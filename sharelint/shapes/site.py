@@ -64,19 +64,20 @@ class Site(Struct, frozen=True):
 def finding_of(project: Project, site: Site) -> Finding:
     symbol = project.facts(site.file).scopes[site.scope].qualified_name
     module = project.module_name(site.file)
+    rule, match = site.rule, site.match
     return Finding(
-        rule=site.rule.name,
+        rule=rule.name,
         level=site.level.lowered() if project.reach.only_by_command(site.file, site.scope, site.block) else site.level,
-        message=fill(site.match.message or site.rule.message, site.words) + _reached_from(project, site),
+        message=fill(match.message or rule.message, site.words) + _reached_from(project, site),
         place=Place(site.file, site.span),
         statement=site.statement,
         related=site.related,
         trail=site.trail,
         symbol=f"{module}.{symbol}" if symbol else module,
         target=site.target,
-        breaks=fill(site.rule.breaks, site.words),
-        advice=_NO_HOLES.sub(r"\1\2\1", fill(site.rule.use, site.words)),
-        code=_NO_HOLES.sub(r"\1\2\1", fill(site.rule.code, site.words)),
+        breaks=fill(match.breaks or rule.breaks, site.words),
+        advice=_NO_HOLES.sub(r"\1\2\1", fill(match.use or rule.use, site.words)),
+        code=_NO_HOLES.sub(r"\1\2\1", fill(match.code or rule.code, site.words)),
     )
 
 
