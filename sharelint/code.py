@@ -269,10 +269,6 @@ class Facts(Struct, frozen=True):
     stars: tuple[Imported, ...]  # `from module import *`
     comments: tuple[Comment, ...]  # those that speak to this tool
 
-    def functions_of(self, cls: int) -> list[int]:
-        """The methods of the class whose body is scope `cls`."""
-        return [i for i, scope in enumerate(self.scopes) if scope.parent == cls and scope.kind == "function"]
-
     def expressions(self) -> Iterator[tuple[int, Node]]:
         """Every expression that is read, those inside others included, with the scope it is read in."""
         pending: list[tuple[int, Node | None]] = []

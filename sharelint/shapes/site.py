@@ -138,13 +138,12 @@ def _key(path: str) -> str:
 
 def receiver_name(project: Project, made: Made) -> str:
     """The variable or attribute that the result of a call is bound to, "" if there is none."""
-    facts = project.facts(made.path)
-    for binding in facts.bindings:
-        if _is_result(binding.value, made.call):
-            return binding.name
-    for store in facts.stores:
-        if _is_result(store.value, made.call) and isinstance(store.target, code.Attribute):
-            return store.target.name
+    for holder in project.index(made.path).holders.get(made.call, ()):
+        if _is_result(holder.value, made.call):
+            if isinstance(holder, code.Binding):
+                return holder.name
+            if isinstance(holder.target, code.Attribute):
+                return holder.target.name
     return ""
 
 

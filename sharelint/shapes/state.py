@@ -98,7 +98,12 @@ def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
                 yield _site(project, rule, match, write, served)
 
 
-def writes(project: Project, path: str) -> Iterator[Write]:
+def writes(project: Project, path: str) -> tuple[Write, ...]:
+    """Every statement of a file that changes a variable which outlives a call."""
+    return project.memory.answer(("writes", path), lambda: tuple(_writes(project, path)), ())
+
+
+def _writes(project: Project, path: str) -> Iterator[Write]:
     facts = project.facts(path)
     for store in facts.stores:
         at = At(path, store.scope, store.block, store.statement)
@@ -266,24 +271,24 @@ def _is_memo(project: Project, write: Write) -> bool:
 
 def _asked_before(project: Project, write: Write) -> bool:
     """Whether the function looks for the key in the variable: `if key in cache`, `cache.get(key)`, `cache[key]`."""
-    facts = project.facts(write.at.path)
+    index, scope = project.index(write.at.path), write.at.scope
     asked = {spelled(write.node)}
-    for block in facts.blocks:
-        if block.scope == write.at.scope and block.kind == "if" and isinstance(block.test, code.Other):
+    for _, block in index.blocks_in[scope]:
+        if block.kind == "if" and isinstance(block.test, code.Other):
             if any(spelled(part) in asked for part in block.test.parts[1:]):
                 return True
-    calls = (c.function for c in facts.calls if c.scope == write.at.scope)
+    calls = (call.function for _, call in index.calls_in.get(scope, ()))
     if any(isinstance(f, code.Attribute) and f.name == "get" and spelled(f.base) in asked for f in calls):
         return True
-    read = (value.value for value in facts.returns if value.scope == write.at.scope)
+    read = (value.value for value in index.returns_in.get(scope, ()))
     return any(isinstance(node, code.Item) and spelled(node.base) in asked for node in read)
 
 
 def _is_guarded(project: Project, write: Write) -> bool:
     """Whether the function asks `if x is None:` or `if not x:`, as what is made once does."""
     return any(
-        block.scope == write.at.scope and block.kind == "if" and asks_for(block.test, spelled(write.node))
-        for block in project.facts(write.at.path).blocks
+        block.kind == "if" and asks_for(block.test, spelled(write.node))
+        for _, block in project.index(write.at.path).blocks_in[write.at.scope]
     )
 
 
