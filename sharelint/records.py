@@ -12,7 +12,7 @@ from typing import Literal
 from msgspec import Struct
 
 
-class Span(Struct, frozen=True, array_like=True, order=True):
+class Span(Struct, frozen=True, array_like=True, order=True, gc=False):
     """A range of source text. Lines and columns are 1-based, columns count code points, the end is exclusive.
 
     Lines end at LF, CR or CRLF only, as in Python's own tokenizer (a form feed or U+2028 ends no line).
