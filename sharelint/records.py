@@ -89,6 +89,14 @@ class Problem(Struct, frozen=True):
         return (self.path, self.line, self.message)
 
 
+class Settled(Struct, frozen=True):
+    """What is found in some files, whichever of it is shown; each in the order of reports."""
+
+    kept: tuple[Finding, ...]
+    suppressed: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+
+
 class Source(Struct, frozen=True):
     """The text of a file that a finding points into. `raw` is what fingerprints are computed from."""
 
