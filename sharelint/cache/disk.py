@@ -12,14 +12,15 @@ import re
 import shutil
 import stat
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from sharelint.outputs import replace
 
 LIMIT = 500_000_000  # bytes of all rooms together
-_ABANDONED = 3600  # seconds after which no run is still about to use what nothing refers to
+_ABANDONED = 60  # seconds after which no run is still about to refer to a file that it has written
+RUN = ".run"
 _TAG = "CACHEDIR.TAG"
 _SIGNATURE = b"Signature: 8a477f597d28d172789f06886806bc55\n# Need not be backed up, see https://bford.info/cachedir/\n"
 _SIZE = 16  # bytes of a digest
@@ -103,25 +104,24 @@ def rooms(cache: Path) -> list[Path]:
     return []
 
 
-def tidy(room: Path, referred: set[str], runs: int) -> None:
-    """Drop what nothing refers to any more, all but the latest `runs` of each room, and rooms beyond LIMIT.
+def tidy(room: Path, in_use: Collection[str], runs: int, limit: int = LIMIT) -> None:
+    """Drop files of the room that are not in use, all runs but the latest, and rooms beyond `limit` bytes.
 
-    `referred` are the names of files of `room` that stay. What was used last stays longest.
+    The room that was used last stays longest. `in_use` are names of files, `runs` is how many of a room may stay.
     """
-    now = time.time()
-    kept_runs = 0
+    earliest = time.time() - _ABANDONED
+    kept = 0
     for path, status in _latest_first(room):
-        kept_runs += path.suffix == ".run"
-        if path.name in referred or (path.suffix == ".run" and kept_runs <= runs):
-            continue
-        if path.suffix == ".run" or status.st_mtime < now - _ABANDONED:
+        is_run = path.suffix == RUN
+        kept += is_run
+        if kept > runs if is_run else path.name not in in_use and status.st_mtime < earliest:
             with suppress(OSError):
                 path.unlink()
     total = 0
-    contents = {each: _latest_first(each) for each in rooms(room.parent)}
-    for each in sorted(contents, key=lambda each: contents[each][0][1].st_mtime if contents[each] else 0, reverse=True):
-        total += sum(status.st_size for _, status in contents[each])
-        if total > LIMIT:
+    contents = [(each, _latest_first(each)) for each in rooms(room.parent)]
+    for each, files in sorted(contents, key=lambda content: -max((s.st_mtime_ns for _, s in content[1]), default=0)):
+        total += sum(status.st_size for _, status in files)
+        if total > limit:
             shutil.rmtree(each, ignore_errors=True)
 
 

@@ -101,7 +101,7 @@ class Room:
         if not run.absences.hold(self.root):
             return None
         disk.touch(path)
-        self._save()
+        self.shelf.save()
         return run.settled
 
     def keep(
@@ -117,11 +117,8 @@ class Room:
             run = Run(settled, digests, absences_of(self.root, answers))
             with suppress(UnicodeEncodeError):  # a name with bytes that are no UTF-8
                 disk.write(path, disk.sealed(msgspec.msgpack.encode(run)))
-        self._save()
-
-    def _save(self) -> None:
-        if self.shelf.save():
-            disk.tidy(self.folder, self.shelf.files_in_use, KEPT_RUNS)
+        self.shelf.save()
+        disk.tidy(self.folder, self.shelf.files_in_use, KEPT_RUNS)
 
     def _file(self, path: str) -> File:
         return File(path, self.root / path, False)
@@ -137,4 +134,4 @@ class Room:
             parts.append(file.path)
             digests.append(digest)
         key = disk.digest(*(part.encode("utf-8", "surrogatepass") for part in parts), *digests)
-        return self.folder / f"{key.hex()}.run"
+        return self.folder / f"{key.hex()}{disk.RUN}"

@@ -8,6 +8,7 @@ useless ones in with it, so that they stay few.
 from __future__ import annotations
 
 import os
+import sys
 import time
 import zlib
 from collections import Counter
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 INDEX = "index"
 _CALM = 2_000_000_000  # ns; the coarsest clocks of file systems tick every two seconds
+_DEPTH = 2000  # what can be packed can be unpacked, even where a question is deep in others already
 _TEXTUAL = (Trouble.undecodable, Trouble.syntax)  # what depends on nothing but the bytes of a file
 
 Stamp = tuple[int, int, int, int]  # size, mtime and ctime in ns, inode
@@ -59,7 +61,12 @@ class Packed(Struct, frozen=True):
     def unpacked(self) -> Facts:
         from sharelint.code import Facts
 
-        return msgspec.msgpack.decode(zlib.decompress(self.data), type=Facts)
+        limit = sys.getrecursionlimit()
+        sys.setrecursionlimit(limit + _DEPTH)
+        try:
+            return msgspec.msgpack.decode(zlib.decompress(self.data), type=Facts)
+        finally:
+            sys.setrecursionlimit(limit)
 
 
 class Extracted(Struct, frozen=True):
@@ -136,11 +143,11 @@ class Shelf:
         entry = self.seen.get(problem.path)
         return problem.trouble is Trouble.unreadable or (entry is not None and entry.problem == problem)
 
-    def save(self) -> bool:
-        """Write what has changed; whether something has."""
+    def save(self) -> None:
+        """Write what has changed."""
         if not self.fresh and all(self.entries.get(path) is entry for path, entry in self.seen.items()):
             disk.touch(self.room / INDEX)
-            return False
+            return
         self.entries = {
             path: entry
             for path, entry in sorted((self.entries | self.seen).items())
@@ -148,7 +155,6 @@ class Shelf:
         }
         self._write_segment()
         disk.write(self.room / INDEX, disk.sealed(msgspec.msgpack.encode(self.entries)))
-        return True
 
     @property
     def files_in_use(self) -> set[str]:
