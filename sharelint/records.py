@@ -194,5 +194,5 @@ class Report(Struct, frozen=True):
     suppressed: tuple[Finding, ...]
     problems: tuple[Problem, ...]
     rules: tuple[Rule, ...]  # all that were on, sorted by name
-    sources: dict[str, Source]  # of every path that a finding names
+    sources: dict[str, Source]  # of every path that one of `findings` names
     files: int  # Python files that were looked at, those with problems included

@@ -230,7 +230,7 @@ class TestWhatLeadsToANewAnswer:
     def test_a_new_package_that_takes_the_place_of_a_module(self, project: Path, cache: Cache) -> None:
         (project / ".gitignore").write_text("socket/\n")
         (project / "src/socket").mkdir()
-        before, after = self.changed(project, cache, lambda: (project / "src/socket/__init__.py").touch())
+        before, after = self.changed(project, cache, (project / "src/socket/__init__.py").touch)
         assert (before, after) == (["socket-peer", "manager"], ["manager"])
 
     def test_a_dead_link_that_comes_to_life(self, project: Path, cache: Cache) -> None:
@@ -370,6 +370,15 @@ class TestHarm:
         assert audited(project, cache) == expected
         assert audited(project, cache) == expected
         assert (tmp_path / "other").read_text() == "somebody's"
+
+    def test_a_link_to_the_very_file_is_not_followed(
+        self, project: Path, cache: Cache, filled: list[Path], tmp_path: Path
+    ) -> None:
+        for number, path in enumerate(filled):
+            path.rename(tmp_path / f"moved_{number}")
+            path.symlink_to(tmp_path / f"moved_{number}")
+        assert audited(project, cache) == audited(project, None)
+        assert [path.is_symlink() for path in files_of(cache)] == [False] * 3
 
     def test_a_file_in_place_of_the_folder(self, project: Path, cache: Cache) -> None:
         cache.folder.write_text("somebody's")

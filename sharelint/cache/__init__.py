@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -58,6 +59,7 @@ def _tool() -> list[bytes]:
 def _libraries() -> list[str]:
     """`libcst-1.8.6.dist-info` and the like. importlib.metadata says the same, and takes 40 ms to be imported."""
     names: set[str] = set()
-    for folder in filter(os.path.isdir, sys.path):
-        names.update(name for name in os.listdir(folder) if name.lower().startswith(_LIBRARIES))
+    for folder in sys.path:
+        with suppress(OSError):
+            names.update(name for name in os.listdir(folder or ".") if name.lower().startswith(_LIBRARIES))
     return sorted(names)

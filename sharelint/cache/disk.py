@@ -86,7 +86,7 @@ def write(path: Path, parts: Iterable[bytes]) -> bool:
 def touch(path: Path) -> None:
     """Note that a file has been used."""
     with suppress(OSError):
-        os.utime(path)
+        os.utime(path, follow_symlinks=os.utime not in os.supports_follow_symlinks)
 
 
 def size(path: Path) -> int:
@@ -100,7 +100,8 @@ def size(path: Path) -> int:
 def rooms(cache: Path) -> list[Path]:
     """The rooms of a cache, and nothing else that lies in its folder."""
     with suppress(OSError):
-        return sorted(path for path in cache.iterdir() if _ROOM.fullmatch(path.name) and not path.is_symlink())
+        found = [path for path in cache.iterdir() if _ROOM.fullmatch(path.name)]
+        return sorted(path for path in found if path.is_dir() and not path.is_symlink())
     return []
 
 

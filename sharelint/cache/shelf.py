@@ -43,7 +43,7 @@ class Slice(Struct, frozen=True, array_like=True, gc=False):
     check: bytes  # digest of these bytes
 
 
-class Entry(Struct, frozen=True, array_like=True):
+class Entry(Struct, frozen=True, array_like=True, gc=False):
     """What is known of a file."""
 
     digest: bytes  # of its bytes, or of the problem with reading them
@@ -164,7 +164,7 @@ class Shelf:
     def _write_segment(self) -> None:
         parts = {path: data for path, data in sorted(self.fresh.items()) if path in self.entries}
         parts |= self._absorbed(sum(map(len, parts.values())))
-        if not parts:
+        if not parts or sum(map(len, parts.values())) > disk.LIMIT // 2:  # then only whole runs are kept
             return
         name = disk.digest(*parts.values()).hex() + ".facts"
         if not disk.write(self.room / name, parts.values()):
@@ -222,15 +222,14 @@ def _examined(file: File) -> tuple[Entry, Source | Problem]:
     now = time.time_ns()
     stamp = _stamp(file.absolute)
     content = read(file)
-    if isinstance(content, Problem):
-        digest = disk.digest(b"problem", repr(content).encode("utf-8", "surrogatepass"))
-        may_change_unnoticed = content.trouble is Trouble.unreadable
-    else:
+    if isinstance(content, Source):
         digest = disk.digest(content.raw)
-        may_change_unnoticed = False
-    if stamp is None or max(stamp[1:3]) + _CALM > now or stamp != _stamp(file.absolute) or may_change_unnoticed:
-        return Entry(digest, None), content
-    return Entry(digest, stamp), content
+    else:
+        digest = disk.digest(b"problem", repr(content).encode("utf-8", "surrogatepass"))
+        if content.trouble is Trouble.unreadable:  # for reasons that no stamp shows
+            return Entry(digest, None), content
+    is_calm = stamp is not None and max(stamp[1:3]) + _CALM < now and stamp == _stamp(file.absolute)
+    return Entry(digest, stamp if is_calm else None), content
 
 
 def _stamp(path: Path) -> Stamp | None:
