@@ -7,9 +7,10 @@ file that takes its worker down with it becomes a Problem and costs no other fil
 from __future__ import annotations
 
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from typing import TypeVar
 
 from sharelint.code import Facts
 from sharelint.facts import extract
@@ -22,19 +23,25 @@ CHUNK = 8
 
 Item = File | Source | Problem
 Result = Facts | Problem
+T = TypeVar("T")
 
 
 def extract_all(items: Sequence[Item], jobs: int) -> list[Result]:
     """The facts of each item, or the problem with it, in the same order."""
+    return map_all(extract_one, items, jobs)
+
+
+def map_all(extract: Callable[[Item], T], items: Sequence[Item], jobs: int) -> list[T | Problem]:
+    """What `extract`, a function of a module, makes of each item, or the problem with it, in the same order."""
     if jobs <= 1 or len(items) < POOL_FROM:
-        return [extract_one(item) for item in items]
-    results: list[Result] = []
+        return [extract(item) for item in items]
+    results: list[T | Problem] = []
     pool = ProcessPoolExecutor(max_workers=jobs, initializer=_leave_interrupts_to_the_parent)
     try:
-        for result in pool.map(extract_one, items, chunksize=CHUNK):
+        for result in pool.map(extract, items, chunksize=CHUNK):
             results.append(result)  # one by one: what has arrived is kept when the pool breaks
     except BrokenProcessPool:
-        return results + _one_at_a_time(items[len(results) :])
+        return results + _one_at_a_time(extract, items[len(results) :])
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
     return results
@@ -45,13 +52,13 @@ def extract_one(item: Item) -> Result:
     return source if isinstance(source, Problem) else extract(source)
 
 
-def _one_at_a_time(items: Sequence[Item]) -> list[Result]:
+def _one_at_a_time(extract: Callable[[Item], T], items: Sequence[Item]) -> list[T | Problem]:
     """After a worker has died: which file did it shows when each goes alone."""
-    results: list[Result] = []
+    results: list[T | Problem] = []
     pool = ProcessPoolExecutor(max_workers=1, initializer=_leave_interrupts_to_the_parent)
     for item in items:
         try:
-            results.append(pool.submit(extract_one, item).result())
+            results.append(pool.submit(extract, item).result())
         except BrokenProcessPool:
             message = "the process that analysed it died"
             results.append(Problem(item.path, Trouble.too_complex, message))
