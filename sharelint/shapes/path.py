@@ -46,7 +46,7 @@ class Built(Struct, frozen=True):
 
 
 def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
-    for rule, match in watched.rulebook.of_shape("path"):
+    for rule, match in watched.of_shape.get("path", ()):
         wanted = match.when[0].path
         named = (*_named(project, path, wanted), *_declared(project, path, wanted))
         yield from (_site(path, rule, match, built) for built in named)

@@ -23,7 +23,8 @@ class Watched:
     """The rulebook by canonical name, so that a look-up is one step."""
 
     def __init__(self, rulebook: Rulebook) -> None:
-        self.rulebook = rulebook
+        shapes = sorted({match.shape for rule in rulebook.rules.values() for match in rule.matches})
+        self.of_shape = {shape: rulebook.of_shape(shape) for shape in shapes}
         self.calls: dict[str, list[tuple[Rule, Match, str]]] = {}  # -> (rule, match, the name on its page)
         self.paths: dict[str, list[tuple[Rule, Match, str]]] = {}
         self.peers: dict[str, list[tuple[Rule, Match, str]]] = {}

@@ -78,7 +78,7 @@ class Write(Struct, frozen=True):
 
 
 def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
-    matches = watched.rulebook.of_shape("state")
+    matches = watched.of_shape.get("state", ())
     if not matches:
         return
     told: set[tuple[Variable, int]] = set()
