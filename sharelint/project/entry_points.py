@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from sharelint import code
+from sharelint.project.evaluate import mentions
 from sharelint.project.frameworks import (
     BASES,
     CALLBACK_ATTRIBUTES,
@@ -106,6 +107,8 @@ class EntryPoints:
         if kind:
             for function in functions:
                 name = facts.scopes[function].name
+                if any(mentions(d, "classmethod", "staticmethod") for d in facts.scopes[function].decorators):
+                    continue
                 if not name.startswith("_") or name == "__call__":
                     label = f"{_WORDS[kind]} `{scope.name}.{name}`" if kind in _WORDS else f"`{scope.name}.{name}`"
                     yield Entry(kind, label, path, function)

@@ -48,22 +48,28 @@ class Evaluator:
     def values(self, node: Node, at: At) -> Values:
         """Everything that `node`, read at `at`, is known to hold; `(UNKNOWN,)` if nothing is."""
         # A node lives as long as the facts that hold it, so its identity names it.
-        return self.project.memory.answer((id(node), at), lambda: _distinct(self._evaluate(node, at)), (UNKNOWN,))
+        key = (id(node), at)
+        known: Values | None = self.project.memory.known(key)
+        if known is not None:
+            return known
+        return self.project.memory.answer(key, lambda: _distinct(self._evaluate(node, at)), (UNKNOWN,))
 
     def _evaluate(self, node: Node, at: At) -> Values:
+        match node:  # the most frequent first
+            case code.Name():
+                return self.name(node, at)
+            case code.Attribute():
+                bases = self.values(node.base, at)
+                found = [v for base in _apart_from_none(bases) for v in self.attribute(base, node.name)]
+                return tuple(telling(node, v) for v in found) if node.name in TELLING else tuple(found)
+            case code.Result():
+                return self.project.operations.result(Made(at.path, node.call))
         place = Place(at.path, node.span)
         match node:
             case code.Constant():
                 return (Value("literal", node.value, place, type(node.value).__name__),)
             case code.Bytes():
                 return (Value("literal", node.value, place, "bytes"),)
-            case code.Name():
-                return self.name(node, at)
-            case code.Attribute():
-                found = [v for base in self.values(node.base, at) for v in self.attribute(base, node.name)]
-                return tuple(telling(node, v) for v in found) if node.name in TELLING else tuple(found)
-            case code.Result():
-                return self.project.operations.result(Made(at.path, node.call))
             case code.Text():
                 return self._formatted(node, at, place)
             case code.Binary():
@@ -371,6 +377,11 @@ def _with_fallbacks(values: Values, overridden: bool = False) -> Values:
 
 def _distinct(values: Values) -> Values:
     return tuple(dict.fromkeys(values))[:MAX_VALUES] if len(values) > 1 else values or (UNKNOWN,)
+
+
+def _apart_from_none(values: Values) -> Values:
+    """The alternatives that can have attributes: a module whose import failed, an object not made yet has none."""
+    return tuple(v for v in values if v.data is not None or v.origin != "literal") if len(values) > 1 else values
 
 
 def mentions(node: Node, *names: str) -> bool:

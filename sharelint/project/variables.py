@@ -73,6 +73,8 @@ class Variables:
             return Variable(at.path, scope, node.id, "module" if kind == "module" else "class")
         if len(bindings) == 1 and bindings[0].how == "assign":  # another name for it in a function
             value = bindings[0].value
+            if isinstance(value, code.Item) and isinstance(value.key, code.Other):
+                return None  # `names[:]` is a copy
             if isinstance(value, code.Name | code.Attribute | code.Item | code.Result):
                 here = At(at.path, scope, bindings[0].block, bindings[0].statement)
                 return self.of(value, here, hops - 1)

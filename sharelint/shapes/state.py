@@ -61,6 +61,7 @@ _CODE = re.compile(
 )
 
 NEAR = 3  # calls from a handler; what lies deeper is rarely about the request
+NEAR_OBJECT = 1  # the same, for what an object of the app keeps: the layers below it keep what is theirs
 CONSTRUCTORS = ("__init__", "__post_init__")
 
 
@@ -219,14 +220,18 @@ def _is_state(
 
 
 def _is_field(write: Write) -> bool:
-    """Whether one value of an object is replaced by another: mostly how the object works, not what it is kept for."""
-    return write.variable.kind == "instance" and write.rebinds == "assign"
+    """Whether one value of an object or class is replaced by another, or that of a name written as a constant: mostly
+    how the process works, not what it keeps.
+    """
+    return write.rebinds == "assign" and (write.variable.kind in ("instance", "class") or write.variable.name.isupper())
 
 
 def _is_firm(project: Project, write: Write) -> bool:
     """Whether the state is likely one that a user would miss, rather than an inner affair of some library."""
-    near = project.reach.distance(write.at.path, write.at.scope) <= NEAR
-    return near and not _is_memo(project, write) and not _is_field(write) and not _is_bookkeeping(project, write)
+    far = NEAR_OBJECT if write.variable.kind == "instance" else NEAR
+    if project.reach.distance(write.at.path, write.at.scope) > far or _is_field(write):
+        return False
+    return not _is_memo(project, write) and not _is_bookkeeping(project, write)
 
 
 def _is_bookkeeping(project: Project, write: Write) -> bool:
@@ -234,10 +239,18 @@ def _is_bookkeeping(project: Project, write: Write) -> bool:
     if write.rebinds and _FLAG.search(write.variable.name):
         firsts = [v for node, at in project.variables.initial(write.variable) for v in project.values(node, at)]
         return all(isinstance(v.data, bool | None) for v in firsts if v.origin == "literal")
+    if write.rebinds and isinstance(write.value, code.Constant) and isinstance(write.value.value, bool):
+        return _is_latch(project, write, write.value.value)
     if write.value is None or not _CODE.search(write.variable.name):
         return False
     values = project.values(write.value, write.at)
     return bool(_CODE.search(spelled(write.value))) or all(isinstance(v.data, Definition) for v in values)
+
+
+def _is_latch(project: Project, write: Write, set_to: bool) -> bool:
+    """Whether a flag is set, and never set back."""
+    others = (each.value for each in writes(project, write.at.path) if each.variable == write.variable)
+    return all(isinstance(value, code.Constant) and value.value is set_to for value in others)
 
 
 def _is_memo(project: Project, write: Write) -> bool:
