@@ -22,6 +22,7 @@ from msgspec import Struct
 
 REPOSITORY = Path(__file__).parent.parent
 PEERS = ("bandit", "ruff", "semgrep")
+OFFLINE = {"SEMGREP_ENABLE_VERSION_CHECK": "0"}  # it waits for an answer from its makers, for minutes if there is none
 
 Run = Callable[[Path, Sequence[str]], "list[Reported]"]
 
@@ -83,7 +84,7 @@ def environment(folder: Path, packages: Sequence[str] = PEERS) -> Path:
 
 def version(command: Path) -> str:
     """Name and version, as a tool says itself."""
-    words = _run([str(command), "--version"], command.parent).stdout.split()
+    words = _run([str(command), "--version"], command.parent, OFFLINE).stdout.split()
     return f"{command.name} {next((word for word in words if word[:1].isdigit()), '?')}"
 
 

@@ -24,7 +24,6 @@ from benchmarks.corpora import Corpus
 from benchmarks.tools import Tool
 
 LIMIT = 3600  # seconds after which a run is ended and has failed
-WORKED = (0, 1)  # exit codes: nothing found, and found something
 
 
 class Cost(Struct, frozen=True):
@@ -111,7 +110,7 @@ def run_once(corpus: Corpus, tool: Tool, options: Sequence[str] = (), limit: int
         if not report.exists():
             raise ToolError(f"{tool.name} could not be started: {said[-400:]}")
         measured = msgspec.json.decode(report.read_bytes(), type=dict[str, float])
-    if measured["code"] not in WORKED:
+    if measured["code"] not in tool.worked:
         raise ToolError(f"{tool.name} ended with {measured['code']:.0f}: {said[-400:]}")
     check(tool, said, corpus.files)
     return Cost(measured["cpu"], measured["wall"], int(measured["peak"]))

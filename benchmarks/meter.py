@@ -33,7 +33,7 @@ def main(report: str, limit: str, *command: str) -> None:
 
 def _end(group: int) -> None:
     """Nothing that the command started outlives it, also when this process is interrupted."""
-    try:
+    try:  # noqa: SIM105 - contextlib is memory
         os.killpg(group, signal.SIGKILL)
     except ProcessLookupError:
         pass

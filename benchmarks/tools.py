@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from accuracy.tools import REPOSITORY, environment
+from accuracy.tools import OFFLINE, REPOSITORY, environment
 from benchmarks.corpora import HERE
 
 PEERS = ("ast-grep-cli", "bandit", "ruff", "semgrep")  # the last one has a command of its name
@@ -37,6 +37,7 @@ class Tool(Struct, frozen=True):
     proof: str = ""  # a pattern that its output has if it worked; a group in it is the number of files
     rehearsal: Options | None = None  # more options, for a first run that is not counted; None: no such run
     fewer: Mapping[str, int] = {}  # corpus -> the most runs; none at all if 0
+    worked: tuple[int, ...] = (0,)  # the exit codes of a finished run
     against: str = COLD
     environment: Mapping[str, str] = {}
 
@@ -89,14 +90,14 @@ def has_cache() -> bool:
 
 def _peers(installed: Installed, caches: Path) -> list[Tool]:
     peers = installed.peers
-    check = (str(peers / "ruff"), "check", "--isolated", "--select", "S104,S108")
+    check = (str(peers / "ruff"), "check", "--isolated", "--select", "S104,S108", "--exit-zero")
     # What ruff says in a run that is measured has no number of files, so a rehearsal tells it.
     checked = r"Checked (\d+) files|All checks passed!|Found \d+ error"
-    bandit = (str(peers / "bandit"), "--verbose", "--recursive")
+    bandit = (str(peers / "bandit"), "--verbose", "--recursive", "--exit-zero")
     in_scope = r"Files in scope \((\d+)\)"
     rules = HERE / "rules"
     matched = ("--rule", str(rules / "ast-grep.yml"), "--inspect", "summary")
-    semgrep = ("--config", str(rules / "semgrep.yml"), "--metrics", "off", "--disable-version-check")
+    semgrep = ("--config", str(rules / "semgrep.yml"), "--metrics", "off")
     whole = ("--no-git-ignore", "--max-target-bytes", "0", "--timeout", "0")  # no file is too big or takes too long
     one_rule = ("--rules", "fixit.rules.avoid_or_in_except")
     return [
@@ -114,7 +115,7 @@ def _peers(installed: Installed, caches: Path) -> list[Tool]:
             (str(peers / "semgrep"), "scan", *semgrep, *whole, "."),
             r"Ran \d+ rules? on (\d+) files?",
             fewer=SEVERAL_SECONDS,
-            environment={"PATH": f"{peers}{os.pathsep}{os.environ['PATH']}"},
+            environment=_semgrep(installed),
         ),
         Tool("bandit, 2 tests", (*bandit, "--tests", "B104,B108", "."), in_scope, fewer=MINUTES),
         Tool("bandit, all tests", (*bandit, "."), in_scope, fewer=MINUTES),
@@ -123,6 +124,7 @@ def _peers(installed: Installed, caches: Path) -> list[Tool]:
             (str(installed.others / "fixit"), *one_rule, "lint", "."),
             r"(\d+) files? (?:clean|checked)",
             fewer=MANY_MINUTES,
+            worked=(0, 1),  # 1: something was found
         ),
     ]
 
@@ -130,16 +132,20 @@ def _peers(installed: Installed, caches: Path) -> list[Tool]:
 def starts(installed: Installed) -> list[Tool]:
     """Commands that look at no code: what a tool costs before it begins."""
     python = sys.executable
-    path = {"PATH": f"{installed.peers}{os.pathsep}{os.environ['PATH']}"}
     return [
         Tool("python -c pass", (python, "-c", "pass")),
         Tool("python -c 'import click'", (python, "-c", "import click")),
         *(_own(f"sharelint {option}", option, proof="sharelint") for option in ("--version", "--help")),
         *(
-            Tool(f"{command.name} --version", (str(command), "--version"), r"\d", environment=path)
+            Tool(f"{command.name} --version", (str(command), "--version"), r"\d", environment=_semgrep(installed))
             for command in commands(installed)
         ),
     ]
+
+
+def _semgrep(installed: Installed) -> dict[str, str]:
+    """What semgrep needs in its environment: the path to the program that it starts."""
+    return OFFLINE | {"PATH": f"{installed.peers}{os.pathsep}{os.environ['PATH']}"}
 
 
 def commands(installed: Installed) -> list[Path]:
