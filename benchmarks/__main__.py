@@ -81,17 +81,23 @@ def _run(root: Path, names: Sequence[str], only: Sequence[str], rounds: int) -> 
     setting = f"With {', '.join(_versions(installed))}; {_machine()}"
     folder = root / "results"
     folder.mkdir(exist_ok=True)
-    failed = []
+    failed, measured = [], False
     for name in names:
         corpus = corpora.read_corpus(root, "tiny" if name == STARTS else name)
         if not corpus.files:
             raise click.ClickException(f"{corpus.folder} has no code; prepare first")
         with tempfile.TemporaryDirectory() as caches:
             rows = tools.starts(installed) if name == STARTS else tools.tools(installed, Path(caches))
-            series = run_all(corpus, _chosen(rows, only), rounds, click.echo)
+            chosen = _chosen(rows, only)
+            if not chosen:
+                continue
+            series = run_all(corpus, chosen, rounds, click.echo)
+        measured = True
         result = Result(name, corpus.files, corpus.lines, corpus.bytes, setting, series)
         (folder / f"{name}.json").write_bytes(msgspec.json.format(msgspec.json.encode(result)))
         failed += [f"{name}: {each.tool}" for each in series if each.failure]
+    if not measured:
+        raise click.UsageError(f"no tool is called so: {', '.join(only)}")
     if failed:
         raise click.ClickException(f"failed, and have no times: {'; '.join(failed)}")
 

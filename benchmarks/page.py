@@ -97,12 +97,17 @@ def growth(results: Mapping[str, Result]) -> str:
 
 def _pair(before: Result, after: Result, tool: str) -> tuple[str, str, str]:
     """CPU seconds for a megabyte in both, and how much more it is in the second; empty where there is no time."""
-    first, second = (cost and cost.cpu / result.bytes * 1e6 for result in (before, after) for cost in [result.of(tool)])
+    first, second = _rate(before, tool), _rate(after, tool)
     return (
         number(first) if first else "",
         number(second) if second else "",
         number(second / first) if first and second else "",
     )
+
+
+def _rate(result: Result, tool: str) -> float | None:
+    cost = result.of(tool)
+    return cost.cpu / (result.bytes / 1e6) if cost else None
 
 
 def number(value: float) -> str:

@@ -27,7 +27,12 @@ def draw(results: list[Result], out: Path) -> None:
             own = tool.startswith("sharelint")
             color = COLORS[index % len(COLORS)]
             axes.loglog(*zip(*points, strict=True), label=tool, color=color, marker="o", linewidth=2.5 if own else 1.2)
-        axes.set(xlabel="size of the code, MB", ylabel="time, s")
+        axes.set(xlabel="size of the code", ylabel="time, s")
+        axes.set_xticks(
+            [each.bytes / 1e6 for each in results], [f"{each.corpus}\n{each.bytes / 1e6:.2g} MB" for each in results]
+        )
+        axes.xaxis.minorticks_off()
+        axes.yaxis.set_major_formatter("{x:g}")
         axes.grid(color=INK, alpha=0.25)
         axes.spines[["top", "right"]].set_visible(False)
         figure.legend(loc="outside right upper", frameon=False)
