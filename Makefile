@@ -1,12 +1,15 @@
-# The two commands for a fresh machine that has Python 3.11 or later:
+# The commands for a fresh machine that has Python 3.11 or later:
 #   make demo   find the trouble in a small service, and none in its repaired twin
 #   make test   run the tests
+#   make bench  measure how fast it is beside other tools, into docs/performance.md; takes an hour or two
 # Each makes its own virtual environment in .venv first. Another Python: make test PYTHON=python3.12
 
 PYTHON ?= python3
 VENV ?= .venv
+# Outside of a repository: tools obey the .gitignore above the code.
+BENCH ?= $(HOME)/.cache/sharelint-bench
 
-.PHONY: demo test
+.PHONY: bench demo test
 
 demo: $(VENV)/installed
 	@echo '$$ sharelint examples/orders'
@@ -18,6 +21,9 @@ demo: $(VENV)/installed
 test: $(VENV)/installed-dev
 	$(VENV)/bin/python -m pytest
 
+bench: $(VENV)/installed-bench
+	$(VENV)/bin/python -m benchmarks report $(BENCH)
+
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or later is needed: make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
@@ -28,4 +34,8 @@ $(VENV)/installed: $(VENV)/bin/python pyproject.toml
 
 $(VENV)/installed-dev: $(VENV)/bin/python pyproject.toml
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ $(VENV)/installed
+
+$(VENV)/installed-bench: $(VENV)/bin/python pyproject.toml
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@touch $@ $(VENV)/installed
