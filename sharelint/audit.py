@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,9 +17,11 @@ from sharelint.records import Finding, Level, Problem, Report, Source, Span, Tro
 from sharelint.rulebook import Rulebook, load, shipped
 from sharelint.settle import settle
 from sharelint.shapes.site import Watched
-from sharelint.workers import extract_all
+from sharelint.signals import OutOfTime, time_limit
+from sharelint.workers import Workers, too_slow
 
 STDIN = "<stdin>"
+LINKING = 0.05  # seconds a file: what all files say together is worked out with the first one that asks for it
 
 
 def audit(
@@ -39,12 +40,13 @@ def audit(
     """
     rulebook = load([shipped(), *(config.root / folder for folder in config.rules)])
     check_names(config, rulebook)
-    run = _Run(config, rulebook)
-    if stdin is not None:
-        run.add_text(_stdin_path(stdin_filename, config), stdin)
-    else:
-        run.add_files(paths, jobs)
-    findings = run.match()
+    with Workers(jobs, config.limits) as workers:
+        run = _Run(config, rulebook, workers)
+        if stdin is not None:
+            run.add_text(_stdin_path(stdin_filename, config), stdin)
+        else:
+            run.add_files(paths)
+        findings = run.match()
     comments = {path: facts.comments for path, facts in run.facts.items()}
     kept, suppressed = settle(findings, comments, rulebook, config)
     return Report(
@@ -61,26 +63,28 @@ def audit(
 class _Run:
     """What is gathered on the way."""
 
-    def __init__(self, config: Config, rulebook: Rulebook) -> None:
+    def __init__(self, config: Config, rulebook: Rulebook, workers: Workers) -> None:
         self.config = config
+        self.workers = workers
         self.watched = Watched(rulebook)
         self.facts: dict[str, Facts] = {}
+        self.imported: dict[str, Facts] = {}  # of files that are not audited themselves
         self.texts: dict[str, Source] = {}  # given, not read from a file
         self.problems: set[Problem] = set()
         self.files = 0
 
     def add_text(self, path: str, raw: bytes) -> None:
         self.files = 1
-        source = decode(path, raw)
+        source = decode(path, raw, self.config.limits.size)
         if isinstance(source, Source):
             self.texts[path] = source
-        self._keep(extract_all([source], 1))
+        self._keep(self.workers.results([source]))
 
-    def add_files(self, paths: Sequence[str | Path], jobs: int) -> None:
+    def add_files(self, paths: Sequence[str | Path]) -> None:
         discovery = discover(paths, self.config, Path.cwd())
         self.files = len(discovery.files)
         self.problems.update(discovery.problems)
-        self._keep(extract_all(discovery.files, jobs))
+        self._keep(self.workers.results(discovery.files))
 
     def _keep(self, results: Sequence[Facts | Problem]) -> None:
         for result in results:
@@ -92,30 +96,43 @@ class _Run:
     def match(self) -> list[Finding]:
         found: list[Finding] = []
         sites: list[shapes.Site] = []
-        project = Project(self._dependency, self._exists, self.watched.names, self.facts)
-        for path in project.files:
+        self.project = self._linked()
+        for path in self.project.files:
             with self._at_no_cost_to_others(path):
-                sites += shapes.find(project, path, self.watched)
+                sites += list(shapes.find(self.project, path, self.watched))  # all of them or none
         for path, of_file in shapes.told(sites).items():
             with self._at_no_cost_to_others(path):
-                found += [shapes.finding_of(project, site) for site in of_file]
+                found += [shapes.finding_of(self.project, site) for site in of_file]
         return sorted(found, key=Finding.sort_key)
+
+    def _linked(self) -> Project:
+        return Project(self._dependency, self._exists, self.watched.names, self.facts)
 
     @contextmanager
     def _at_no_cost_to_others(self, path: str) -> Iterator[None]:
-        """A bug that is met in one file is a problem of that file; every other one keeps its result."""
+        """A bug that is met in one file, or its depth or size, is a problem of that file.
+
+        Every other one keeps its result: the project is linked anew, as the accident may have left it half done.
+        """
+        seconds = self.config.limits.seconds
         try:
-            yield
+            with time_limit(seconds + LINKING * len(self.facts)):
+                yield
+        except OutOfTime:
+            self._give_up(Problem(path, Trouble.too_complex, too_slow(seconds)))
         except Exception as error:  # noqa: BLE001
-            message = f"{type(error).__name__}: {error}".splitlines()[0]
-            self.problems.add(Problem(path, Trouble.internal, message, details=traceback.format_exc()))
+            self._give_up(Problem.of(path, error))
+
+    def _give_up(self, problem: Problem) -> None:
+        self.problems.add(problem)
+        self.project = self._linked()
 
     def sources_of(self, findings: Sequence[Finding]) -> dict[str, Source]:
         """The text of every file that a finding points into."""
         places = [place for f in findings for place in (f.place, *f.related, *f.trail)]
         sources = {}
         for path in sorted({place.path for place in places}):
-            source = self.texts.get(path) or read(self._file(path))
+            source = self.texts.get(path) or read(self._file(path), self.config.limits.size)
             if isinstance(source, Source):
                 sources[path] = source
         return sources
@@ -124,11 +141,12 @@ class _Run:
         """The facts of a file that another one imports, whether or not it is to be audited itself."""
         if path in self.facts:
             return self.facts[path]
-        (result,) = extract_all([self._file(path)], 1)
-        if isinstance(result, Facts):
-            return result
-        self.problems.add(result)
-        return _nothing(path)
+        if path not in self.imported:
+            (result,) = self.workers.results([self._file(path)])
+            if isinstance(result, Problem):
+                self.problems.add(result)
+            self.imported[path] = _nothing(path) if isinstance(result, Problem) else result
+        return self.imported[path]
 
     def _exists(self, path: str) -> bool:
         return path in self.texts or (self.config.root / path).is_file()

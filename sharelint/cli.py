@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from sharelint import __version__
+from sharelint import __version__, signals
 
 if TYPE_CHECKING:
     from sharelint.config import Config
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 FORMATS = ("text", "concise", "sarif", "json")
 FOR_PEOPLE = ("text", "concise")
 LEVELS = ("note", "warning", "error")
-FINDINGS, ERROR, INTERRUPTED = 1, 2, 130
+FINDINGS, ERROR, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 
 
 @click.command(
@@ -60,6 +60,14 @@ FINDINGS, ERROR, INTERRUPTED = 1, 2, 130
 @click.option(
     "-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Number of processes.  [default: one a CPU]"
 )
+@click.option(
+    "--max-file-size", type=click.FloatRange(min=0, min_open=True), metavar="MB",
+    help="A larger file is not analysed.  [default: 10]",
+)  # fmt: skip
+@click.option(
+    "--file-timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
+    help="A file that takes longer is given up.  [default: 20]",
+)  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="No warnings on stderr.")
 @click.option(
     "--color",
@@ -81,20 +89,31 @@ def command(paths: tuple[str, ...], explain: str | None, list_rules: bool, **opt
 
 
 def main() -> NoReturn:
-    """The entry point of the scripts and of `python -m sharelint`."""
+    """The entry point of the scripts and of `python -m sharelint`. Ctrl-C and SIGTERM end it without a word."""
     try:
-        code = command.main(prog_name="sharelint", standalone_mode=False)
-    except click.exceptions.Exit as end:
-        code = end.exit_code
-    except click.ClickException as error:
-        code = _complain(error.format_message())
-    except (click.Abort, KeyboardInterrupt):
+        signals.raise_in_python()
+        code = _code()
+    except KeyboardInterrupt:
         code = INTERRUPTED
-    except SystemExit:  # how click takes it that nobody reads the help
-        code = 0
-    except Exception as error:  # noqa: BLE001 - a bug of ours, told apart from findings by its exit code
-        code = _failure(error)
+    except signals.Terminated:
+        code = TERMINATED
+    signals.end_at_once()
     sys.exit(code)
+
+
+def _code() -> int:
+    try:
+        return command.main(prog_name="sharelint", standalone_mode=False)  # type: ignore[no-any-return]
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.ClickException as error:
+        return _complain(error.format_message())
+    except click.Abort:  # how click takes Ctrl-C
+        return INTERRUPTED
+    except SystemExit:  # how click takes it that nobody reads the help
+        return 0
+    except Exception as error:  # noqa: BLE001 - a bug of ours, told apart from findings by its exit code
+        return _failure(error)
 
 
 def _failure(error: Exception) -> int:
@@ -150,7 +169,8 @@ def _config(paths: tuple[str, ...], options: dict[str, Any]) -> Config:
                 _check_name(option, name, (*rulebook.rules, *rulebook.families))
     if select:  # what is asked for here is not to be taken back by the file
         config = replace(config, select=select, ignore=())
-    return replace(config, ignore=(*config.ignore, *ignore))
+    limits = {name: options[name] for name in ("max_file_size", "file_timeout") if options[name] is not None}
+    return replace(config, ignore=(*config.ignore, *ignore), **limits)
 
 
 def _names(values: Iterable[str]) -> tuple[str, ...]:
@@ -220,7 +240,7 @@ def _audit(paths: tuple[str, ...], options: dict[str, Any]) -> int:
     fail_on = Level[options["fail_on"]]
     # Never fail because of a finding that is not shown, unless that is what was asked for.
     min_level = Level[options["min_level"]] if options["min_level"] else min(Level.warning, fail_on)
-    code = sys.stdin.buffer.read() if paths == ("-",) else None
+    code = sys.stdin.buffer.read(config.limits.size + 1) if paths == ("-",) else None  # which may never end
     report = audit(
         paths or ["."],
         config,

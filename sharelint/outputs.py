@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TextIO
 
+from sharelint import signals
+
 
 class WriteError(Exception):
     """The results cannot be put where they are wanted."""
@@ -68,7 +70,8 @@ def to_file(path: Path, text: str) -> None:
         if path.exists() and not path.is_file():  # /dev/stderr or a named pipe
             path.write_bytes(text.encode("utf-8"))
         else:
-            _replace(Path(os.path.realpath(path)), text.encode("utf-8"))  # a link stays a link
+            with signals.held():
+                _replace(Path(os.path.realpath(path)), text.encode("utf-8"))  # a link stays a link
     except OSError as error:
         raise WriteError(str(path), error) from error
 

@@ -426,6 +426,7 @@ class TestStart:
             "config",
         }
         wanted |= {"isolated", "exit-zero", "strict", "stdin-filename", "jobs", "quiet", "color", "version", "help"}
+        wanted |= {"max-file-size", "file-timeout"}
         assert options == {f"--{word}" for word in wanted}
 
     @pytest.mark.parametrize(
