@@ -197,9 +197,13 @@ class _Worker:
 
 def _serve(connection: Connection, work: Work, limits: Limits, forked: bool) -> None:
     """The life of a worker. Signals stay held: the parent ends it, or, if that is gone, the end of the connection."""
+    ours = connection.fileno()
     if forked:  # what belongs to the parent and other workers; kept open, a connection would outlive its other end
-        os.closerange(3, connection.fileno())
-        os.closerange(connection.fileno() + 1, _most_open_files())
+        os.closerange(3, ours)
+        os.closerange(ours + 1, _most_open_files())
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in {0, 1, 2} - {ours}:  # LibCST would write there what it dies of
+        os.dup2(nowhere, stream)
     _bound_memory()
     if hasattr(signal, "SIGPROF"):
         signal.signal(signal.SIGPROF, signal.SIG_DFL)  # of the time limit in `signals.alarm` a worker dies
