@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import ast
+from typing import TYPE_CHECKING
 
 from sharelint import code
-from sharelint.facts.expressions import dotted, identifier
+from sharelint.records import Span
 
 if TYPE_CHECKING:
     from sharelint.facts.lower import Lowering
 
 
-def import_(low: Lowering, node: Any) -> None:
+def import_(low: Lowering, node: ast.Import) -> None:
     for alias in node.names:
-        module = dotted(alias.name)
+        name = _first_word(low, alias)
         if alias.asname is not None:
-            low.bind_target(alias.asname.name, code.Imported(low.span(alias.name), module), "import")
+            target = low.positions.last_word(alias, alias.asname)
+            low.bind(alias.asname, "import", code.Imported(name, alias.name), target)
         else:
-            top = module.partition(".")[0]
-            low.bind(top, "import", code.Imported(low.span(alias.name), top), low.span(alias.name))
+            top = alias.name.partition(".")[0]
+            low.bind(top, "import", code.Imported(name, top), name)
 
 
-def import_from(low: Lowering, node: Any) -> None:
-    module = dotted(node.module) if node.module is not None else ""
-    level = len(node.relative)
-    if type(node.names).__name__ == "ImportStar":
-        low.stars.append(code.Imported(low.span(node), module, "*", level))
-        return
+def import_from(low: Lowering, node: ast.ImportFrom) -> None:
+    module = node.module or ""
     for alias in node.names:
-        name = dotted(alias.name)
-        value = code.Imported(low.span(alias.name), module, name, level)
-        target = alias.asname.name if alias.asname is not None else alias.name
-        low.bind(identifier(target), "import", value, low.span(target))
+        if alias.name == "*":
+            low.stars.append(code.Imported(low.span(node), module, "*", node.level))
+            continue
+        name = _first_word(low, alias)
+        value = code.Imported(name, module, alias.name, node.level)
+        target = name if alias.asname is None else low.positions.last_word(alias, alias.asname)
+        low.bind(alias.asname or alias.name, "import", value, target)
+
+
+def _first_word(low: Lowering, alias: ast.alias) -> Span:
+    return low.span(alias) if alias.asname is None else low.positions.word(alias, alias.name)

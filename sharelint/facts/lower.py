@@ -1,35 +1,33 @@
-"""One LibCST module in, `Facts` out: the walk over its statements.
+"""The syntax tree of a module in, `Facts` out: the walk over its statements.
 
 The walk keeps what is current (scope, block, statement) in a `Lowering` and appends to flat lists. Its recursion
-follows the nesting of the source, which `guard` has bounded.
+follows the nesting of the source, down to MAX_DEPTH.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import ast
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from msgspec.structs import replace
 
 from sharelint import code
 from sharelint.code import Node
 from sharelint.facts.comments import comments_of
-from sharelint.facts.expressions import identifier, lower_condition, lower_expression
+from sharelint.facts.expressions import OPERATORS, lower_condition, lower_expression
 from sharelint.facts.imports import import_, import_from
+from sharelint.facts.parse import MAX_DEPTH, Parsed, TooDeepError
 from sharelint.facts.positions import Positions
 from sharelint.facts.targets import captures, kinds_of, value_of_target
 from sharelint.records import Source, Span
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    import libcst as cst
-
-
-def lower(source: Source, module: cst.Module, positions: Positions) -> code.Facts:
-    low = Lowering(positions)
-    low.statements(module.body)
+def lower(source: Source, parsed: Parsed) -> code.Facts:
+    """Raises parse.TooDeepError."""
+    low = Lowering(Positions(source.text))
+    low.statements(parsed.tree.body)
     return code.Facts(
         path=source.path,
         scopes=tuple(low.scopes),
@@ -39,14 +37,14 @@ def lower(source: Source, module: cst.Module, positions: Positions) -> code.Fact
         calls=tuple(low.calls),
         returns=tuple(low.returns),
         stars=tuple(low.stars),
-        comments=comments_of(low.positions, low.spans),
+        comments=comments_of(parsed.comments, low.positions.lines, low.spans),
     )
 
 
 class Lowering:
     def __init__(self, positions: Positions) -> None:
         self.positions = positions
-        self.span = positions.span
+        self.span: Callable[[Any], Span] = positions.span
         whole = Span(1, 1, 1, 1)
         self.scopes: list[code.Scope] = [code.Scope("module", "", "", 0, whole, 0)]
         self.blocks: list[code.Block] = [code.Block("body", 0, 0)]
@@ -59,7 +57,8 @@ class Lowering:
         self.scope = 0
         self.block = 0
         self.statement = whole
-        self.role: Literal["", "decorator", "context", "statement"] = ""  # of the outermost expression
+        self.depth = 0  # of what is being lowered: statements and expressions around it
+        self._bound_in: dict[str, set[int]] = {}  # name -> scopes that bind it
 
     # -- what expressions.py calls back
 
@@ -79,40 +78,46 @@ class Lowering:
         self.returns.append(code.Return(value, self.scope, self.block, is_yield))
 
     def lambda_(self, node: Any) -> Node:
-        scope = self.open_scope("lambda", "<lambda>", node, self.parameters(node.params))
+        scope = self.open_scope("lambda", "<lambda>", self.span(node), self.parameters(node.args))
         with self.inside(scope):
             self.bind_parameters(scope)
             self.returned(self.expression(node.body))
         return code.Defined(self.span(node), scope)
 
     def comprehension(self, node: Any) -> Node:
-        scope = self.open_scope("comprehension", "<comprehension>", node)
-        loop = node.for_in
-        source: Node | None = self.expression(loop.iter)  # evaluated outside, as Python does
+        span = self._inside_parentheses(node) if isinstance(node, ast.GeneratorExp) else self.span(node)
+        scope = self.open_scope("comprehension", "<comprehension>", span)
+        source: Node | None = self.expression(node.generators[0].iter)  # evaluated outside, as Python does
         with self.inside(scope):
-            while loop is not None:
+            for loop in node.generators:
                 source = source or self.expression(loop.iter)
                 self.bind_target(loop.target, code.Element(source.span, source), "for")
+                source = None
                 for condition in loop.ifs:
-                    self.expression(condition.test)
-                loop, source = loop.inner_for_in, None
-            for field in ("key", "value"):
-                if (part := getattr(node, field, None)) is not None:
-                    self.expression(part)
-            if (item := getattr(node, "elt", None)) is not None:
-                return code.Comprehension(self.span(node), self.expression(item), scope, self.block)
-        return code.Other(self.span(node))
+                    self.expression(condition)
+            if not isinstance(node, ast.DictComp):
+                return code.Comprehension(span, self.expression(node.elt), scope, self.block)
+            self.expression(node.key)
+            self.expression(node.value)
+        return code.Other(span)
+
+    def _inside_parentheses(self, node: ast.GeneratorExp) -> Span:
+        """Without the parentheses, which may be those of the call that it is the only argument of."""
+        last = node.generators[-1]
+        first, last_part = self.span(node.elt), self.span(last.ifs[-1] if last.ifs else last.iter)
+        return Span(first.line, first.column, last_part.end_line, last_part.end_column)
 
     # -- names
 
     def bind(self, name: str, how: Any, value: Node | None, span: Span, annotation: Node | None = None) -> None:
         scope = self.scopes[self.scope]
         target = 0 if name in scope.globals else self.owner(name) if name in scope.nonlocals else self.scope
+        self._bound_in.setdefault(name, set()).add(target)
         self.bindings.append(code.Binding(name, target, self.block, how, value, span, self.statement, annotation))
 
     def owner(self, name: str) -> int:
         """The scope that a name declared `nonlocal` here belongs to: the nearest function around that binds it."""
-        bound = {binding.scope for binding in self.bindings if binding.name == name}
+        bound = self._bound_in.get(name, ())
         outer = scope = self.scopes[self.scope].parent
         while scope and scope not in bound:
             scope = self.scopes[scope].parent
@@ -128,33 +133,33 @@ class Lowering:
 
     def bind_target(self, target: Any, value: Node | None, how: Any, annotation: Node | None = None) -> None:
         """Assign `value` to a name, an attribute, an item, or to each of a tuple of them."""
-        form = type(target).__name__
-        if form == "Name":
-            self.bind(identifier(target), how, value, self.span(target), annotation)
-        elif form in ("Tuple", "List"):
-            for index, element in enumerate(target.elements):
-                self.bind_target(element.value, value_of_target(value, index, target.elements), how)
-        elif form in ("Attribute", "Subscript"):
+        if isinstance(target, ast.Name):
+            self.bind(target.id, how, value, self.span(target), annotation)
+        elif isinstance(target, ast.Tuple | ast.List):
+            for index, element in enumerate(target.elts):
+                inner = element.value if isinstance(element, ast.Starred) else element
+                self.bind_target(inner, value_of_target(value, index, target.elts), how)
+        elif isinstance(target, ast.Attribute | ast.Subscript):
             place = self.expression(target)
             assert isinstance(place, code.Attribute | code.Item)
             stored: Any = how if how in ("assign", "augment", "delete", "for", "with") else "assign"
             store = code.Store(place, value, self.scope, self.block, stored, self.span(target), self.statement)
             self.stores.append(store)
 
-    def parameters(self, params: Any) -> tuple[code.Parameter, ...]:
+    def parameters(self, arguments: ast.arguments) -> tuple[code.Parameter, ...]:
         return tuple(
             code.Parameter(
-                identifier(param.name),
+                argument.arg,
                 kind,
-                self.expression(param.default) if param.default is not None else None,
-                self.annotation(param.annotation),
-                self.span(param.name),
+                self.expression(default) if default is not None else None,
+                self.annotation(argument.annotation),
+                self.positions.word(argument, argument.arg),
             )
-            for param, kind in kinds_of(params)
+            for argument, kind, default in kinds_of(arguments)
         )
 
     def annotation(self, node: Any) -> Node | None:
-        return self.expression(node.annotation) if node is not None else None
+        return self.expression(node) if node is not None else None
 
     def bind_parameters(self, scope: int) -> None:
         for parameter in self.scopes[scope].parameters:
@@ -163,11 +168,11 @@ class Lowering:
     # -- scopes and blocks
 
     def open_scope(
-        self, kind: Any, name: str, node: Any, parameters: tuple[code.Parameter, ...] = (), **more: Any
+        self, kind: Any, name: str, span: Span, parameters: tuple[code.Parameter, ...] = (), **more: Any
     ) -> int:
         outer = self.scopes[self.scope].qualified_name
         qualified = f"{outer}.{name}" if outer else name
-        scope = code.Scope(kind, name, qualified, self.scope, self.span(node), self.block, parameters, **more)
+        scope = code.Scope(kind, name, qualified, self.scope, span, self.block, parameters, **more)
         self.scopes.append(scope)
         return len(self.scopes) - 1
 
@@ -183,216 +188,229 @@ class Lowering:
         self.blocks.append(code.Block(kind, self.block, self.scope, test, group))
         return len(self.blocks) - 1
 
-    def suite(self, body: Any, kind: Any, test: Node | None = None, group: int = 0) -> None:
+    def suite(self, body: list[ast.stmt], kind: Any, test: Node | None = None, group: int = 0) -> None:
         outer = self.block
         self.block = self.open_block(kind, test, group)
-        self.statements(body.body)
+        self.statements(body)
         self.block = outer
 
     # -- statements
 
-    def statements(self, body: Iterable[Any]) -> None:
-        for statement in body:
-            form = type(statement).__name__
-            if form == "SimpleStatementLine":
-                self.header(self.span(statement))
-                for small in statement.body:
-                    self.small(small)
-            elif (handle := _COMPOUND.get(form)) is not None:
+    def statements(self, body: list[ast.stmt]) -> None:
+        self.depth += 1
+        line = 0  # on which the simple statement before ends
+        for index, statement in enumerate(body):
+            if self.depth > MAX_DEPTH:
+                raise TooDeepError(statement.lineno)
+            if (handle := _COMPOUND.get(statement.__class__)) is not None:
                 handle(self, statement)
             else:
-                self.header(self.span(statement))
-                self.small(statement)  # the suite of `if x: y`
+                if statement.lineno != line:
+                    self.header(self._simple(body, index))
+                line = statement.end_lineno or 0
+                if (handle := _SIMPLE.get(statement.__class__)) is not None:
+                    handle(self, statement)
+        self.depth -= 1
+
+    def _simple(self, body: list[ast.stmt], first: int) -> Span:
+        """From a simple statement to the last of those that follow on the same line, after semicolons."""
+        last = first
+        while last + 1 < len(body) and body[last + 1].lineno == body[last].end_lineno:
+            last += 1
+        return self.span(body[first]) if last == first else self.positions.between(body[first], body[last])
 
     def header(self, span: Span) -> None:
         self.statement = span
         self.spans.append(span)
 
-    def small(self, node: Any) -> None:
-        if (handle := _SMALL.get(type(node).__name__)) is not None:
-            handle(self, node)
-
-    def assign(self, node: Any) -> None:
+    def assign(self, node: ast.Assign) -> None:
         value = self.expression(node.value)
         for target in node.targets:
-            self.bind_target(target.target, value, "assign")
+            self.bind_target(target, value, "assign")
 
-    def assign_annotated(self, node: Any) -> None:
+    def assign_annotated(self, node: ast.AnnAssign) -> None:
         annotation = self.annotation(node.annotation)
         value = self.expression(node.value) if node.value is not None else None
         self.bind_target(node.target, value, "assign" if value is not None else "annotate", annotation)
 
-    def evaluate(self, node: Any) -> None:
+    def evaluate(self, node: ast.Expr) -> None:
         self.expression(node.value, "statement")
 
-    def return_(self, node: Any) -> None:
+    def return_(self, node: ast.Return) -> None:
         if node.value is not None:
             self.returned(self.expression(node.value))
 
-    def declare(self, node: Any) -> None:
-        names = tuple(identifier(item.name) for item in node.names)
-        scope, field = self.scopes[self.scope], "globals" if type(node).__name__ == "Global" else "nonlocals"
-        self.scopes[self.scope] = replace(scope, **{field: getattr(scope, field) + names})
+    def declare(self, node: ast.Global | ast.Nonlocal) -> None:
+        scope, field = self.scopes[self.scope], "globals" if isinstance(node, ast.Global) else "nonlocals"
+        self.scopes[self.scope] = replace(scope, **{field: getattr(scope, field) + tuple(node.names)})
 
-    def delete(self, node: Any) -> None:
-        several = type(node.target).__name__ == "Tuple"
-        for target in [element.value for element in node.target.elements] if several else [node.target]:
+    def delete(self, node: ast.Delete) -> None:
+        for target in node.targets:
             self.bind_target(target, None, "delete")
 
-    def raise_(self, node: Any) -> None:
-        for part in (node.exc, node.cause and node.cause.item):
+    def raise_(self, node: ast.Raise) -> None:
+        for part in (node.exc, node.cause):
             if part is not None:
                 self.expression(part)
 
-    def assert_(self, node: Any) -> None:
+    def assert_(self, node: ast.Assert) -> None:
         for part in (node.test, node.msg):
             if part is not None:
                 self.expression(part)
 
     def type_alias(self, node: Any) -> None:
-        self.bind(identifier(node.name), "assign", None, self.span(node))
+        self.bind(node.name.id, "assign", None, self.span(node))
 
-    def augment(self, node: Any) -> None:
-        operator = {"AddAssign": "+", "DivideAssign": "/", "ModuloAssign": "%", "BitOrAssign": "|"}
+    def augment(self, node: ast.AugAssign) -> None:
         right = self.expression(node.value)
         left = self.expression(node.target)
-        sign = operator.get(type(node.operator).__name__, "?")
-        self.bind_target(node.target, code.Binary(self.span(node), sign, left, right), "augment")
+        operator = OPERATORS.get(node.op.__class__, "?")
+        self.bind_target(node.target, code.Binary(self.span(node), operator, left, right), "augment")
 
-    def function(self, node: Any) -> None:
+    def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         decorators = self.decorators(node)
-        last = node.returns.annotation if node.returns is not None else node.name
-        self.header(self.positions.between(node, last))
+        name = self.positions.word(node, node.name)
+        self.header(self.positions.between(node, node.returns or name))
         scope = self.open_scope(
             "function",
-            identifier(node.name),
-            node,
-            self.parameters(node.params),
+            node.name,
+            self.span(node),
+            self.parameters(node.args),
             decorators=decorators,
             annotation=self.annotation(node.returns),
-            is_async=node.asynchronous is not None,
+            is_async=isinstance(node, ast.AsyncFunctionDef),
         )
-        self.bind(identifier(node.name), "def", code.Defined(self.span(node.name), scope), self.span(node.name))
+        self.bind(node.name, "def", code.Defined(name, scope), name)
         with self.inside(scope):
             self.bind_parameters(scope)
-            self.statements(node.body.body)
+            self.statements(node.body)
 
-    def class_(self, node: Any) -> None:
+    def class_(self, node: ast.ClassDef) -> None:
         decorators = self.decorators(node)
-        arguments = [*node.bases, *node.keywords]
-        self.header(self.positions.between(node, arguments[-1].value if arguments else node.name))
-        bases = tuple(self.expression(argument.value) for argument in arguments if argument.keyword is None)
-        for argument in arguments:
-            if argument.keyword is not None:
-                self.expression(argument.value)
-        scope = self.open_scope("class", identifier(node.name), node, decorators=decorators, bases=bases)
-        self.bind(identifier(node.name), "class", code.Defined(self.span(node.name), scope), self.span(node.name))
+        name = self.positions.word(node, node.name)
+        arguments = [*node.bases, *(keyword.value for keyword in node.keywords)]
+        self.header(self.positions.between(node, arguments[-1] if arguments else name))
+        bases = tuple([self.expression(base) for base in node.bases])
+        for keyword in node.keywords:
+            self.expression(keyword.value)
+        scope = self.open_scope("class", node.name, self.span(node), decorators=decorators, bases=bases)
+        self.bind(node.name, "class", code.Defined(name, scope), name)
         with self.inside(scope):
-            self.statements(node.body.body)
+            self.statements(node.body)
 
-    def decorators(self, node: Any) -> tuple[Node, ...]:
+    def decorators(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> tuple[Node, ...]:
         values = []
-        for decorator in node.decorators:
-            self.header(self.span(decorator.decorator))
-            value = self.expression(decorator.decorator, "decorator")
+        for decorator in node.decorator_list:
+            self.header(self.span(decorator))
+            value = self.expression(decorator, "decorator")
             values.append(value)
             if not isinstance(value, code.Result):  # `@f` calls f
-                self.call(decorator.decorator, value, ())
+                self.call(decorator, value, ())
                 self.calls[-1] = replace(self.calls[-1], role="decorator")
         return tuple(values)
 
-    def if_(self, node: Any) -> None:
+    def if_(self, node: ast.If) -> None:
         group = len(self.blocks)
         outer = self.block
-        while type(node).__name__ == "If":  # an elif lives in the else of the one before it
+        while True:
             self.header(self.positions.between(node, node.test))
             test = lower_condition(self, node.test)
             self.suite(node.body, "if", test, group)
-            node = node.orelse
-            if node is not None:
-                self.block = self.open_block("else", test, group)
-        if node is not None:
-            self.statements(node.body.body)
+            if not node.orelse:
+                break
+            self.block = self.open_block("else", test, group)
+            following = node.orelse[0]
+            if isinstance(following, ast.If) and self.positions.starts_with(following, "elif"):
+                node = following  # an elif lives in the else of the one before it
+                continue
+            self.statements(node.orelse)
+            break
         self.block = outer
 
     def try_(self, node: Any) -> None:
         group = len(self.blocks)
         self.suite(node.body, "try", group=group)
         for handler in node.handlers:
-            self.header(self.span(handler.type) if handler.type is not None else self.span(handler))
+            kind = self.positions.word(handler, "except") if handler.type is None else self.span(handler.type)
+            self.header(kind)
             types = self.expression(handler.type) if handler.type is not None else None
             if handler.name is not None:
-                self.bind_target(handler.name.name, None, "except")
+                self.bind(handler.name, "except", None, kind)
             self.suite(handler.body, "except", types, group)
-        if node.orelse is not None:
-            self.suite(node.orelse.body, "else", group=group)
-        if node.finalbody is not None:
-            self.suite(node.finalbody.body, "finally", group=group)
+        if node.orelse:
+            self.suite(node.orelse, "else", group=group)
+        if node.finalbody:
+            self.suite(node.finalbody, "finally", group=group)
 
-    def for_(self, node: Any) -> None:
+    def for_(self, node: ast.For | ast.AsyncFor) -> None:
         self.header(self.positions.between(node, node.iter))
         source = self.expression(node.iter)
         outer = self.block
         self.block = self.open_block("loop", source)
         self.bind_target(node.target, code.Element(source.span, source), "for")
-        self.statements(node.body.body)
+        self.statements(node.body)
         self.block = outer
-        if node.orelse is not None:
-            self.suite(node.orelse.body, "else")
+        if node.orelse:
+            self.suite(node.orelse, "else")
 
-    def while_(self, node: Any) -> None:
+    def while_(self, node: ast.While) -> None:
         self.header(self.positions.between(node, node.test))
         self.suite(node.body, "loop", self.expression(node.test))
-        if node.orelse is not None:
-            self.suite(node.orelse.body, "else")
+        if node.orelse:
+            self.suite(node.orelse, "else")
 
-    def with_(self, node: Any) -> None:
+    def with_(self, node: ast.With | ast.AsyncWith) -> None:
         last = node.items[-1]
-        self.header(self.positions.between(node, last.asname.name if last.asname is not None else last.item))
+        self.header(self.positions.between(node, last.optional_vars or last.context_expr))
         managers = []
         for item in node.items:
-            value = self.expression(item.item, "context")
+            value = self.expression(item.context_expr, "context")
             managers.append(value)
-            if item.asname is not None:
-                self.bind_target(item.asname.name, value, "with")
+            if item.optional_vars is not None:
+                self.bind_target(item.optional_vars, value, "with")
         self.suite(node.body, "with", code.Sequence(self.statement, "tuple", tuple(managers)))
 
-    def match(self, node: Any) -> None:
+    def match(self, node: ast.Match) -> None:
         self.header(self.positions.between(node, node.subject))
         self.expression(node.subject)
         for case in node.cases:
             self.header(self.span(case.pattern))
-            for name in captures(case.pattern):
-                self.bind(identifier(name), "assign", None, self.span(name))
+            for part, name in captures(case.pattern):
+                self.bind(name, "assign", None, self.span(part))
             if case.guard is not None:
                 self.expression(case.guard)
             self.suite(case.body, "case")
 
 
-_SMALL = {
-    "Assign": Lowering.assign,
-    "AnnAssign": Lowering.assign_annotated,
-    "AugAssign": Lowering.augment,
-    "Expr": Lowering.evaluate,
-    "Return": Lowering.return_,
-    "Import": import_,
-    "ImportFrom": import_from,
-    "Global": Lowering.declare,
-    "Nonlocal": Lowering.declare,
-    "Del": Lowering.delete,
-    "Raise": Lowering.raise_,
-    "Assert": Lowering.assert_,
-    "TypeAlias": Lowering.type_alias,
+TypeAlias: type = getattr(ast, "TypeAlias", None) or type("TypeAlias", (ast.stmt,), {})  # of Python 3.12
+
+_SIMPLE: dict[type, Callable[[Lowering, Any], None]] = {
+    ast.Assign: Lowering.assign,
+    ast.AnnAssign: Lowering.assign_annotated,
+    ast.AugAssign: Lowering.augment,
+    ast.Expr: Lowering.evaluate,
+    ast.Return: Lowering.return_,
+    ast.Import: import_,
+    ast.ImportFrom: import_from,
+    ast.Global: Lowering.declare,
+    ast.Nonlocal: Lowering.declare,
+    ast.Delete: Lowering.delete,
+    ast.Raise: Lowering.raise_,
+    ast.Assert: Lowering.assert_,
+    TypeAlias: Lowering.type_alias,
 }
 
-_COMPOUND = {
-    "FunctionDef": Lowering.function,
-    "ClassDef": Lowering.class_,
-    "If": Lowering.if_,
-    "Try": Lowering.try_,
-    "TryStar": Lowering.try_,
-    "For": Lowering.for_,
-    "While": Lowering.while_,
-    "With": Lowering.with_,
-    "Match": Lowering.match,
+_COMPOUND: dict[type, Callable[[Lowering, Any], None]] = {
+    ast.FunctionDef: Lowering.function,
+    ast.AsyncFunctionDef: Lowering.function,
+    ast.ClassDef: Lowering.class_,
+    ast.If: Lowering.if_,
+    ast.Try: Lowering.try_,
+    ast.TryStar: Lowering.try_,
+    ast.For: Lowering.for_,
+    ast.AsyncFor: Lowering.for_,
+    ast.While: Lowering.while_,
+    ast.With: Lowering.with_,
+    ast.AsyncWith: Lowering.with_,
+    ast.Match: Lowering.match,
 }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Literal
+import ast
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from sharelint import code
 from sharelint.code import Node
@@ -11,33 +12,34 @@ from sharelint.code import Node
 ParameterKind = Literal["positional", "keyword", "args", "kwargs"]
 
 
-def value_of_target(value: Node | None, index: int, targets: Any) -> Node | None:
+def value_of_target(value: Node | None, index: int, targets: Sequence[ast.expr]) -> Node | None:
     """The value of one target of an unpacking."""
-    if value is None or any(type(target).__name__ == "StarredElement" for target in targets):
+    if value is None or any(isinstance(target, ast.Starred) for target in targets):
         return None
     if isinstance(value, code.Sequence) and not any(isinstance(item, code.Starred) for item in value.items):
         return value.items[index] if index < len(value.items) else None
     return code.Item(value.span, value, code.Constant(value.span, index))
 
 
-def captures(pattern: Any) -> Iterator[Any]:
-    """The names that a `case` pattern binds."""
-    pending = [pattern]
-    while pending:
-        node = pending.pop()
-        for field in ("name", "rest"):
-            if type(found := getattr(node, field, None)).__name__ == "Name" and "Match" in type(node).__name__:
-                yield found
-        pending += [child for child in node.children if "Match" in type(child).__name__]
+def captures(pattern: ast.pattern) -> Iterator[tuple[ast.AST, str]]:
+    """The names that a `case` pattern binds, each with the part of the pattern that binds it, in their order."""
+    found = []
+    for part in ast.walk(pattern):
+        name = part.rest if isinstance(part, ast.MatchMapping) else getattr(part, "name", None)
+        if name is not None:
+            found.append((part, name))
+    yield from sorted(found, key=lambda item: (item[0].end_lineno, item[0].end_col_offset))  # type: ignore[attr-defined]
 
 
-def kinds_of(params: Any) -> list[tuple[Any, ParameterKind]]:
-    """The parameters of a function in their order, each with its kind."""
-    kinds: list[tuple[Any, ParameterKind]] = []
-    kinds += [(param, "positional") for param in (*params.posonly_params, *params.params)]
-    if type(params.star_arg).__name__ == "Param":
-        kinds.append((params.star_arg, "args"))
-    kinds += [(param, "keyword") for param in params.kwonly_params]
-    if params.star_kwarg is not None:
-        kinds.append((params.star_kwarg, "kwargs"))
-    return kinds
+def kinds_of(arguments: ast.arguments) -> Iterator[tuple[ast.arg, ParameterKind, ast.expr | None]]:
+    """The parameters of a function in their order, each with its kind and default."""
+    positional = [*arguments.posonlyargs, *arguments.args]
+    defaults = [None] * (len(positional) - len(arguments.defaults)) + arguments.defaults
+    for argument, default in zip(positional, defaults, strict=True):
+        yield argument, "positional", default
+    if arguments.vararg is not None:
+        yield arguments.vararg, "args", None
+    for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        yield argument, "keyword", default
+    if arguments.kwarg is not None:
+        yield arguments.kwarg, "kwargs", None

@@ -49,6 +49,9 @@ class Calls:
         self.project = project
 
     def callees(self, made: Made) -> tuple[Callee, ...]:
+        known: tuple[Callee, ...] | None = self.project.memory.known(made)
+        if known is not None:
+            return known
         return self.project.memory.answer(made, lambda: self._callees(made), ())
 
     def request(self, handler: code.Scope, parameter: str, path: str) -> str:

@@ -48,15 +48,14 @@ class Evaluator:
     def values(self, node: Node, at: At) -> Values:
         """Everything that `node`, read at `at`, is known to hold; `(UNKNOWN,)` if nothing is."""
         # A node lives as long as the facts that hold it, so its identity names it.
-        return self.project.memory.answer((id(node), at), lambda: _distinct(self._evaluate(node, at)), (UNKNOWN,))
+        key = (id(node), at)
+        known: Values | None = self.project.memory.known(key)
+        if known is not None:
+            return known
+        return self.project.memory.answer(key, lambda: _distinct(self._evaluate(node, at)), (UNKNOWN,))
 
     def _evaluate(self, node: Node, at: At) -> Values:
-        place = Place(at.path, node.span)
-        match node:
-            case code.Constant():
-                return (Value("literal", node.value, place, type(node.value).__name__),)
-            case code.Bytes():
-                return (Value("literal", node.value, place, "bytes"),)
+        match node:  # the most frequent first
             case code.Name():
                 return self.name(node, at)
             case code.Attribute():
@@ -64,6 +63,12 @@ class Evaluator:
                 return tuple(telling(node, v) for v in found) if node.name in TELLING else tuple(found)
             case code.Result():
                 return self.project.operations.result(Made(at.path, node.call))
+        place = Place(at.path, node.span)
+        match node:
+            case code.Constant():
+                return (Value("literal", node.value, place, type(node.value).__name__),)
+            case code.Bytes():
+                return (Value("literal", node.value, place, "bytes"),)
             case code.Text():
                 return self._formatted(node, at, place)
             case code.Binary():

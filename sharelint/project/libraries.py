@@ -196,4 +196,4 @@ def canonical(name: str) -> str:
 
 
 def is_config(name: str) -> bool:
-    return any(name == prefix or name.startswith(prefix + ".") for prefix in CONFIG)
+    return name.startswith(CONFIG) and any(name == prefix or name.startswith(prefix + ".") for prefix in CONFIG)

@@ -22,6 +22,10 @@ class Memory:
         self._assumed: dict[Hashable, tuple[Any, int]] = {}  # answers that lean on an open question, and its depth
         self._leans_on = MAX_DEPTH + 1  # depth of the outermost open question that the current answer leans on
 
+    def known(self, key: Hashable) -> Any:
+        """The answer to a question that has been answered for good, else None. Spares the caller a closure."""
+        return self._answers.get(key)
+
     def answer(self, key: Hashable, work: Callable[[], T], bottom: T) -> T:
         if key in self._answers:
             return self._answers[key]  # type: ignore[no-any-return]

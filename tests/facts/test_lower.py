@@ -198,7 +198,7 @@ def test_the_suites_of_one_statement_share_a_group() -> None:
         ("'a' 'b'", "ab"),
         ("('a'\n 'b' r'\\c')", "ab\\c"),
         ("b'a' b'b'", b"ab"),
-        ("'a' f'{b}'", ["text", "a", ["text", "<b>"]]),
+        ("'a' f'{b}'", ["text", "a", "<b>"]),
         ("f'a{b}c'", ["text", "a", "<b>", "c"]),
         ("f'{{a}}{b!r:>{c}}'", ["text", "{a}", "<b>"]),
         ("f'\\n{a}'", ["text", "\n", "<a>"]),

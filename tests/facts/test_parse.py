@@ -1,4 +1,4 @@
-"""What LibCST would crash on becomes a Problem, quickly; syntax newer than the running Python does not."""
+"""What is too deep becomes a Problem, quickly; syntax newer than the running Python does not."""
 
 from __future__ import annotations
 
