@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+import sys
 
 from sharelint import signals
 
 
-def main() -> NoReturn:
-    """Ctrl-C during the imports, which take most of the time of a short run, is no reason for a traceback."""
+def main() -> None:
+    """Import the command, which takes most of a short run and is no time for a traceback either, and run it."""
     signals.end_at_once()
-    from sharelint import cli
+    try:
+        from sharelint import cli
 
-    cli.main()
+        cli.main()
+    except Exception as error:  # noqa: BLE001 - a module is missing, or memory for it; Python's code 1 means findings
+        print(f"sharelint: error: {str(error) or type(error).__name__}", file=sys.stderr)  # noqa: T201
+        sys.exit(2)
 
 
 if __name__ == "__main__":

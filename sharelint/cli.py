@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from sharelint import __version__, signals
+from sharelint import __version__
 
 if TYPE_CHECKING:
     from sharelint.config import Config
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 FORMATS = ("text", "concise", "sarif", "json")
 FOR_PEOPLE = ("text", "concise")
 LEVELS = ("note", "warning", "error")
-FINDINGS, ERROR, INTERRUPTED, TERMINATED = 1, 2, 130, 143
+FINDINGS, ERROR = 1, 2
 
 
 @click.command(
@@ -89,31 +89,18 @@ def command(paths: tuple[str, ...], explain: str | None, list_rules: bool, **opt
 
 
 def main() -> NoReturn:
-    """The entry point of the scripts and of `python -m sharelint`. Ctrl-C and SIGTERM end it without a word."""
+    """Run the command line, and exit. Signals are the caller's."""
     try:
-        signals.raise_in_python()
-        code = _code()
-    except KeyboardInterrupt:
-        code = INTERRUPTED
-    except signals.Terminated:
-        code = TERMINATED
-    signals.end_at_once()
-    sys.exit(code)
-
-
-def _code() -> int:
-    try:
-        return command.main(prog_name="sharelint", standalone_mode=False)  # type: ignore[no-any-return]
+        code = command.main(prog_name="sharelint", standalone_mode=False)
     except click.exceptions.Exit as end:
-        return end.exit_code
+        code = end.exit_code
     except click.ClickException as error:
-        return _complain(error.format_message())
-    except click.Abort:  # how click takes Ctrl-C
-        return INTERRUPTED
+        code = _complain(error.format_message())
     except SystemExit:  # how click takes it that nobody reads the help
-        return 0
+        code = 0
     except Exception as error:  # noqa: BLE001 - a bug of ours, told apart from findings by its exit code
-        return _failure(error)
+        code = _failure(error)
+    sys.exit(code)
 
 
 def _failure(error: Exception) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,24 +14,18 @@ from typing import NoReturn
 ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
-class Terminated(BaseException):
-    """SIGTERM has arrived. Like KeyboardInterrupt it is no Exception, so that nothing on the way takes it for a bug."""
-
-
 class OutOfTime(BaseException):
     """A time limit is over."""
 
 
-def raise_in_python() -> None:
-    """From here on both signals are exceptions in the main thread, so that what was begun is tidied up."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGTERM, _terminate)
-
-
 def end_at_once() -> None:
-    """From here on both signals end the process without a word, as there is nothing to tidy up."""
+    """From here on both signals end this process and those that it has started, at any moment and without a word.
+
+    Not by an exception: Python drops one that is raised in a destructor or on the way out, and prints it in the middle
+    of an import. So there is no tidying up; what must not be left half done is done while signals are `held`.
+    """
     for each in ENDING:
-        signal.signal(each, signal.SIG_DFL)
+        signal.signal(each, _end)
 
 
 @contextmanager
@@ -80,8 +76,12 @@ def time_limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def _terminate(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise Terminated
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    started = getattr(sys.modules.get("multiprocessing.process"), "active_children", list)
+    for process in started():
+        process.kill()
+        process.join()
+    os._exit(128 + number)  # as shells say it
 
 
 def _run_out_of_time(_number: int, _frame: FrameType | None) -> NoReturn:

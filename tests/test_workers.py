@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ def recurse(file: Path) -> None:
     recurse(file)
 
 
-TROUBLE = {
+TROUBLE: dict[str, Callable[[Path], object]] = {
     "spin": spin,
     "match": match_without_end,
     "die once": die_once,
@@ -74,7 +75,7 @@ TROUBLE = {
     "crash": lambda _file: os.kill(os.getpid(), signal.SIGSEGV),
     "exit": lambda _file: os._exit(3),
     "fill": lambda _file: bytearray(1 << 40),
-    "fail": lambda _file: {}["no such\nkey"],
+    "fail": lambda _file: os.environ["no such\nkey"],
 }
 
 
@@ -165,7 +166,7 @@ def test_the_block_leaves_no_process_behind(tmp_path: Path) -> None:
     assert worker.process.exitcode == -signal.SIGKILL
 
 
-def test_a_worker_whose_parent_is_gone_ends(tmp_path: Path) -> None:
+def test_a_worker_whose_parent_is_gone_ends() -> None:
     code = (
         "import sys; from pathlib import Path; from sharelint.workers import Workers;"
         "from sharelint.records import Limits, Source;"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
 from msgspec import Struct
 
 ROOT = Path(__file__).parent.parent.parent
@@ -45,6 +47,15 @@ def good_findings(folder: str = "") -> list[tuple[str, int, str]]:
 
 def command(*arguments: str | Path, prefix: Sequence[str] = ()) -> list[str]:
     return [*prefix, sys.executable, "-m", "sharelint", *map(str, arguments)]
+
+
+def as_anybody() -> list[str]:
+    """What to run a command by so that the rights of files count. Root has to give up its own first."""
+    if os.geteuid() != 0:
+        return []
+    if shutil.which("setpriv") is None:
+        pytest.skip("root may read and write everything, and there is no setpriv")
+    return ["setpriv", "--bounding-set=-all", "--inh-caps=-all"]
 
 
 def run(

@@ -1,4 +1,4 @@
-"""However deep, long or large a text is: its finding is reported or it is a problem, and it costs no other file its own.
+"""However deep, long or large a text is: its finding is reported or it is a problem, at no cost to other files.
 
 Every case starts with the same violation, so that a case of which neither is said was lost.
 """
@@ -6,7 +6,6 @@ Every case starts with the same violation, so that a case of which neither is sa
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
