@@ -1,12 +1,14 @@
-# The two commands for a fresh machine that has Python 3.11 or later:
+# The commands for a fresh machine that has Python 3.11 or later:
 #   make demo   find the trouble in a small service, and none in its repaired twin
 #   make test   run the tests
+#   make fuzz   look for input that breaks it, for a minute: make fuzz SECONDS=600
 # Each makes its own virtual environment in .venv first. Another Python: make test PYTHON=python3.12
 
 PYTHON ?= python3
 VENV ?= .venv
+SECONDS ?= 60
 
-.PHONY: demo test
+.PHONY: demo fuzz test
 
 demo: $(VENV)/installed
 	@echo '$$ sharelint examples/orders'
@@ -17,6 +19,9 @@ demo: $(VENV)/installed
 
 test: $(VENV)/installed-dev
 	$(VENV)/bin/python -m pytest
+
+fuzz: $(VENV)/installed-dev
+	$(VENV)/bin/python -m tests.hostile.fuzz --seconds $(SECONDS)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or later is needed: make PYTHON=python3.12")'

@@ -16,12 +16,10 @@ CASES = cases()
 SECONDS = 3
 EXPECTED = re.compile(
     rf"takes longer than {SECONDS} s, the limit set by file-timeout"
-    rf"|takes longer than {SECONDS} s to be matched, the limit set by file-timeout"
     r"|larger than 10 MB, the limit set by max-file-size"
     r"|nested too deeply to be analysed"
     r"|takes more memory than there is"
     r"|not valid Python.*"
-    r"|the process that analysed it was ended by SIG(SEGV|ABRT)"
 )
 
 
@@ -36,7 +34,13 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     return outcome
 
 
-@pytest.mark.parametrize("name", CASES)
+# LibCST gets what CPython refuses, and then the number is converted.
+DIGITS = pytest.mark.xfail(strict=True, reason="an integer of more digits than CPython converts is an internal error")
+
+
+@pytest.mark.parametrize(
+    "name", [*sorted(CASES.keys() - {"number_of_100000_digits"}), pytest.param("number_of_100000_digits", marks=DIGITS)]
+)
 def test_the_finding_is_reported_or_the_file_is_a_problem(result: Outcome, name: str) -> None:
     path = f"{name}.py"
     message = result.problems.get(path)
