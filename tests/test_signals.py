@@ -64,8 +64,8 @@ def test_signals_that_are_held_take_effect_afterwards() -> None:
 
 def test_an_end_at_once_takes_along_what_was_started() -> None:
     code = (
-        "import multiprocessing, os, signal, time\nfrom sharelint import signals\nsignals.end_at_once()\n"
-        "child = multiprocessing.Process(target=time.sleep, args=(60,))\nwith signals.held():\n    child.start()\n"
+        "import os, signal, time\nfrom multiprocessing import Process\nfrom sharelint import signals\nsignals.end_at_once()\n"
+        "child = Process(target=time.sleep, args=(60,))\nwith signals.held():\n    child.start()\n"
         "print(child.pid, flush=True)\nos.kill(os.getpid(), signal.SIGINT)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=20)
