@@ -7,6 +7,7 @@ Only click is imported at the top: `--version` and `--help` load nothing of the 
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterable
@@ -18,6 +19,7 @@ import click
 from sharelint import __version__
 
 if TYPE_CHECKING:
+    from sharelint.cache import Cache
     from sharelint.config import Config
     from sharelint.records import Level, Report
     from sharelint.rulebook import Rulebook
@@ -54,6 +56,9 @@ FINDINGS, ERROR = 1, 2
 @click.option("--list-rules", is_flag=True, help="List all rules and exit; as JSON with --format json.")
 @click.option("--config", metavar="FILE", help="Configuration file.  [env: SHARELINT_CONFIG]")
 @click.option("--isolated", is_flag=True, help="Use no configuration file.")
+@click.option("--cache-dir", metavar="DIR", help="Keep the cache in DIR.  [env: SHARELINT_CACHE_DIR]")
+@click.option("--no-cache", is_flag=True, help="Neither use nor write a cache.")
+@click.option("--clear-cache", is_flag=True, help="Remove all that is cached and exit.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if something is found.")
 @click.option("--strict", is_flag=True, help="Exit with 2 if a file cannot be analysed, or there is none.")
 @click.option("--stdin-filename", metavar="FILE", help="Name of the code that `-` reads from stdin.")
@@ -77,7 +82,7 @@ FINDINGS, ERROR = 1, 2
     help="Color the results.",
 )
 @click.version_option(__version__, message="sharelint %(version)s")
-def command(paths: tuple[str, ...], explain: str | None, list_rules: bool, **options: Any) -> int:
+def command(paths: tuple[str, ...], explain: str | None, list_rules: bool, clear_cache: bool, **options: Any) -> int:
     """Find where the processes of a Python app share something that exists on one host only: memory, files,
     hard-wired peers. PATHS are files and folders, `.` if there are none, `-` for stdin."""
     _check_stdin(paths, options["stdin_filename"])
@@ -85,6 +90,8 @@ def command(paths: tuple[str, ...], explain: str | None, list_rules: bool, **opt
         return _explain(explain, _config(paths, options), options["color"])
     if list_rules:
         return _list_rules(_config(paths, options), options["format"])
+    if clear_cache:
+        return _clear(_cache(options))
     return _audit(paths, options)
 
 
@@ -218,10 +225,19 @@ def _list_rules(config: Config, format: str) -> int:
     return 0
 
 
+def _clear(cache: Cache) -> int:
+    try:
+        cache.clear()
+    except OSError as error:
+        raise click.ClickException(f"cannot remove {error.filename}: {error.strerror}") from error
+    return 0
+
+
 def _audit(paths: tuple[str, ...], options: dict[str, Any]) -> int:
     from sharelint.audit import audit
     from sharelint.records import Level
 
+    gc.disable()  # the process ends with its one run: looking for cycles takes a fifth of it and finds next to none
     destinations = _destinations(options)
     config = _config(paths, options)
     fail_on = Level[options["fail_on"]]
@@ -235,12 +251,20 @@ def _audit(paths: tuple[str, ...], options: dict[str, Any]) -> int:
         stdin_filename=options["stdin_filename"],
         jobs=options["jobs"] or _cpus(),
         min_level=min_level,
+        cache=None if options["no_cache"] else _cache(options),
     )
     if not options["quiet"]:
         _warn(report, paths)
     for name, file in destinations:
         _write(report, name, file, options["color"])
     return _exit_code(report, fail_on, strict=options["strict"], exit_zero=options["exit_zero"])
+
+
+def _cache(options: dict[str, Any]) -> Cache:
+    from sharelint.cache import Cache, usual_folder
+
+    named = options["cache_dir"] or os.environ.get("SHARELINT_CACHE_DIR")
+    return Cache(Path(os.path.abspath(named)) if named else usual_folder())
 
 
 def _cpus() -> int:

@@ -18,7 +18,11 @@ from sharelint.records import Span
 Scalar = str | int | float | bool | None
 
 
-class Expression(Struct, frozen=True, array_like=True, tag=True):
+class Record(Struct, frozen=True, gc=False):
+    """Facts are trees, so there are no cycles to look for; looking would cost ten times what reading them does."""
+
+
+class Expression(Record, frozen=True, array_like=True, tag=True):
     span: Span
 
 
@@ -160,7 +164,7 @@ def operands(node: Node | None) -> tuple[Node, ...]:
     return ()
 
 
-class Parameter(Struct, frozen=True, array_like=True):
+class Parameter(Record, frozen=True, array_like=True):
     name: str
     kind: Literal["positional", "keyword", "args", "kwargs"]
     default: Node | None
@@ -168,7 +172,7 @@ class Parameter(Struct, frozen=True, array_like=True):
     span: Span  # of the name
 
 
-class Scope(Struct, frozen=True):
+class Scope(Record, frozen=True):
     """A namespace. Scope 0 is the module."""
 
     kind: Literal["module", "class", "function", "lambda", "comprehension"]
@@ -186,7 +190,7 @@ class Scope(Struct, frozen=True):
     is_async: bool = False
 
 
-class Block(Struct, frozen=True):
+class Block(Record, frozen=True):
     """A suite of statements. Block 0 is the module's body; a scope's body is a block of kind "body"."""
 
     kind: Literal["body", "if", "else", "try", "except", "finally", "loop", "with", "case"]
@@ -196,7 +200,7 @@ class Block(Struct, frozen=True):
     group: int = 0  # the same for the suites of one statement (`if`/`else`, `try`/`except`), else 0
 
 
-class Binding(Struct, frozen=True):
+class Binding(Record, frozen=True):
     """A name receives a value."""
 
     name: str
@@ -211,7 +215,7 @@ class Binding(Struct, frozen=True):
     annotation: Node | None = None
 
 
-class Store(Struct, frozen=True):
+class Store(Record, frozen=True):
     """An attribute or item of an object receives a value (`self.x = v`, `d[k] = v`), or is deleted (value None)."""
 
     target: Attribute | Item
@@ -223,13 +227,13 @@ class Store(Struct, frozen=True):
     statement: Span
 
 
-class Argument(Struct, frozen=True, array_like=True):
+class Argument(Record, frozen=True, array_like=True):
     value: Node
     keyword: str = ""
     star: Literal["", "*", "**"] = ""
 
 
-class Call(Struct, frozen=True):
+class Call(Record, frozen=True):
     function: Node
     arguments: tuple[Argument, ...]
     scope: int
@@ -239,7 +243,7 @@ class Call(Struct, frozen=True):
     role: Literal["", "decorator", "context", "statement"] = ""  # `@f(…)`, `with f(…)`, a value nobody takes
 
 
-class Return(Struct, frozen=True):
+class Return(Record, frozen=True):
     """`return value`, or `yield value` (then `is_yield`)."""
 
     value: Node
@@ -248,7 +252,7 @@ class Return(Struct, frozen=True):
     is_yield: bool = False
 
 
-class Comment(Struct, frozen=True):
+class Comment(Record, frozen=True):
     text: str  # with its "#"
     line: int  # 1-based
     column: int  # 1-based, code points
@@ -256,7 +260,7 @@ class Comment(Struct, frozen=True):
     statement: Span  # the statement on whose lines it stands; the next one when it stands alone
 
 
-class Facts(Struct, frozen=True):
+class Facts(Record, frozen=True):
     """All that is kept of one file. `path` is relative to the root, with `/`."""
 
     path: str
@@ -268,10 +272,6 @@ class Facts(Struct, frozen=True):
     returns: tuple[Return, ...]
     stars: tuple[Imported, ...]  # `from module import *`
     comments: tuple[Comment, ...]  # those that speak to this tool
-
-    def functions_of(self, cls: int) -> list[int]:
-        """The methods of the class whose body is scope `cls`."""
-        return [i for i, scope in enumerate(self.scopes) if scope.parent == cls and scope.kind == "function"]
 
     def expressions(self) -> Iterator[tuple[int, Node]]:
         """Every expression that is read, those inside others included, with the scope it is read in."""

@@ -25,6 +25,7 @@ from sharelint.rulebook.error import nearest
 
 FILE_NAMES = (".sharelint.toml", "sharelint.toml", "pyproject.toml")  # of one folder the first counts
 TESTS = ("**/tests/**", "**/test/**", "**/testing/**", "**/test_*.py", "**/*_test.py", "**/conftest.py")
+VENDORED = ("**/_vendor/**", "**/_vendored/**", "**/vendored/**", "**/third_party/**")  # others' code, notes as well
 
 
 class Config(Struct, frozen=True):

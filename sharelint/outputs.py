@@ -9,7 +9,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TextIO
 
@@ -70,22 +70,25 @@ def to_file(path: Path, text: str) -> None:
         if path.exists() and not path.is_file():  # /dev/stderr or a named pipe
             path.write_bytes(text.encode("utf-8"))
         else:
-            with signals.held():
-                _replace(Path(os.path.realpath(path)), text.encode("utf-8"))  # a link stays a link
+            target = Path(os.path.realpath(path))  # a link stays a link
+            mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
+            replace(target, [text.encode("utf-8")], mode)
     except OSError as error:
         raise WriteError(str(path), error) from error
 
 
-def _replace(path: Path, data: bytes) -> None:
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with open(descriptor, "wb") as stream:
-            stream.write(data)
-        os.chmod(name, path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
+def replace(path: Path, parts: Iterable[bytes], mode: int) -> None:
+    """Make these bytes the file at `path`, in one step. Raises OSError; then what was there stays."""
+    with signals.held():
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with open(descriptor, "wb") as stream:
+                stream.writelines(parts)
+            os.chmod(name, mode)
+            os.replace(name, path)
+        except BaseException:
+            os.unlink(name)
+            raise
 
 
 def _umask() -> int:

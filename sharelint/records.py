@@ -13,7 +13,7 @@ from typing import Literal
 from msgspec import Struct
 
 
-class Span(Struct, frozen=True, array_like=True, order=True):
+class Span(Struct, frozen=True, array_like=True, order=True, gc=False):
     """A range of source text. Lines and columns are 1-based, columns count code points, the end is exclusive.
 
     Lines end at LF, CR or CRLF only, as in Python's own tokenizer (a form feed or U+2028 ends no line).
@@ -98,6 +98,14 @@ class Problem(Struct, frozen=True):
 
     def sort_key(self) -> tuple[str, int, str]:
         return (self.path, self.line, self.message)
+
+
+class Settled(Struct, frozen=True):
+    """What is found in some files, whichever of it is shown; each in the order of reports."""
+
+    kept: tuple[Finding, ...]
+    suppressed: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
 
 
 class Source(Struct, frozen=True):
@@ -204,5 +212,5 @@ class Report(Struct, frozen=True):
     suppressed: tuple[Finding, ...]
     problems: tuple[Problem, ...]
     rules: tuple[Rule, ...]  # all that were on, sorted by name
-    sources: dict[str, Source]  # of every path that a finding names
+    sources: dict[str, Source]  # of every path that one of `findings` names
     files: int  # Python files that were looked at, those with problems included

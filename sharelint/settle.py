@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sharelint.code import Comment
-from sharelint.config import Config
+from sharelint.config import VENDORED, Config
 from sharelint.files.globs import covers
 from sharelint.records import Finding, Level, Place, Rule, Span
 from sharelint.rulebook import Rulebook
@@ -156,7 +156,7 @@ class Selection:
             level = configured if level >= rule.impact else min(level, configured)
         if rule.contextual and self._runs_once(finding.place.path):
             level = level.lowered()
-        if covers(self.config.tests, finding.place.path):
+        if covers((*self.config.tests, *VENDORED), finding.place.path):
             level = Level.note
         return replace(finding, level=level)
 

@@ -1,4 +1,4 @@
-"""Extraction in processes of its own, so that no file can harm the run: a Workers pool, items in, results out.
+"""Extraction in processes of its own, so that no file can harm the run: items in, results out, in the same order.
 
 What is sent is a File or Source and what comes back is a record, so nothing is shared. Even a single file goes to a
 worker: Python's parser and LibCST are C and Rust, which no exception or signal handler can stop. A file that exceeds
@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import ForkingPickler
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Generic, Self, TypeVar
 
 from sharelint import signals
 from sharelint.code import Facts
@@ -41,11 +41,11 @@ DESCRIPTORS_PER_WORKER = 4
 DESCRIPTORS_KEPT = 24  # for the process itself
 
 Item = File | Source | Problem
-Result = Facts | Problem
-Work = Callable[[Item, Limits], Result]
+T = TypeVar("T")
+Work = Callable[[Item, Limits], T | Problem]  # a function of a module, so that it can be sent
 
 
-def extract_one(item: Item, limits: Limits) -> Result:
+def extract_one(item: Item, limits: Limits) -> Facts | Problem:
     source = read(item, limits.size) if isinstance(item, File) else item
     return source if isinstance(source, Problem) else extract(source)
 
@@ -54,15 +54,15 @@ def too_slow(seconds: float) -> str:
     return f"takes longer than {seconds:g} s, the limit set by file-timeout"
 
 
-class Workers:
+class Workers(Generic[T]):
     """A pool for the length of a `with` block. Processes start when there is work, and end with the block."""
 
-    def __init__(self, jobs: int, limits: Limits, work: Work = extract_one) -> None:
+    def __init__(self, jobs: int, limits: Limits, work: Work[T]) -> None:
         self.jobs = min(jobs, _most_workers())
         self.limits = limits
         self.work = work
-        self.idle: list[_Worker] = []
-        self.busy: dict[Connection, _Worker] = {}
+        self.idle: list[_Worker[T]] = []
+        self.busy: dict[Connection, _Worker[T]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -72,9 +72,9 @@ class Workers:
             for worker in (*self.idle, *self.busy.values()):
                 worker.kill()
 
-    def results(self, items: Sequence[Item]) -> list[Result]:
-        """The result of each item, or the problem with it, in their order. Raises OSError if no process can start."""
-        run = _Run(items, self.limits)
+    def results(self, items: Sequence[Item]) -> list[T | Problem]:
+        """What `work` makes of each item, or the problem with it, in their order. OSError if no process can start."""
+        run: _Run[T] = _Run(items)
         while run.chunks or self.busy:
             while run.chunks and (worker := self._free_worker()):
                 self.busy[worker.connection] = worker
@@ -82,7 +82,7 @@ class Workers:
             self._listen(run)
         return run.results()
 
-    def _free_worker(self) -> _Worker | None:
+    def _free_worker(self) -> _Worker[T] | None:
         if self.idle:
             return self.idle.pop()
         if len(self.busy) >= self.jobs:
@@ -95,7 +95,7 @@ class Workers:
             self.jobs = len(self.busy)
             return None
 
-    def _listen(self, run: _Run) -> None:
+    def _listen(self, run: _Run[T]) -> None:
         """Wait for one answer or death at least, and take all there are."""
         patience = min(worker.deadline for worker in self.busy.values()) - time.monotonic()
         ready = wait(list(self.busy), max(patience, 0))
@@ -113,20 +113,21 @@ class Workers:
                 self.idle.append(worker)
 
 
-class _Run:
+class _Run(Generic[T]):
     """What is still to be done with some items, and what is done."""
 
-    def __init__(self, items: Sequence[Item], limits: Limits) -> None:
+    def __init__(self, items: Sequence[Item]) -> None:
         self.items = items
-        self.limits = limits
         self.chunks = deque(_chunks(items))
-        self.done: dict[int, Result] = {number: item for number, item in enumerate(items) if isinstance(item, Problem)}
+        self.done: dict[int, T | Problem] = {
+            number: item for number, item in enumerate(items) if isinstance(item, Problem)
+        }
         self.deaths: dict[int, int] = {}
 
-    def results(self) -> list[Result]:
+    def results(self) -> list[T | Problem]:
         return [self.done[number] for number in range(len(self.items))]
 
-    def lost(self, worker: _Worker) -> None:
+    def lost(self, worker: _Worker[T]) -> None:
         """A worker has died of the first item that it had not answered. What is left goes to the next ones."""
         first, *others = worker.numbers
         self.deaths[first] = self.deaths.get(first, 0) + 1
@@ -136,10 +137,10 @@ class _Run:
         self.chunks.extend(chunk for chunk in (others, [first] * again) if chunk)
 
 
-class _Worker:
+class _Worker(Generic[T]):
     """One process and what it has not answered yet."""
 
-    def __init__(self, work: Work, limits: Limits) -> None:
+    def __init__(self, work: Work[T], limits: Limits) -> None:
         # Forked, a worker has all modules at once. That is safe while nothing else runs in this process.
         method = "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
         context: Any = multiprocessing.get_context(method)  # typeshed has no common type with a Process
@@ -164,7 +165,7 @@ class _Worker:
         with contextlib.suppress(OSError):  # it has died: that will be seen when it is listened to
             self.connection.send([items[number] for number in self.numbers])
 
-    def answer(self, done: dict[int, Result]) -> bool:
+    def answer(self, done: dict[int, T | Problem]) -> bool:
         """Keep its next result. Returns whether there is more to come; it is dead if that leaves `numbers`."""
         try:
             done[self.numbers[0]] = self.connection.recv()
@@ -195,7 +196,7 @@ class _Worker:
         self.connection.close()
 
 
-def _serve(connection: Connection, work: Work, limits: Limits, forked: bool) -> None:
+def _serve(connection: Connection, work: Work[T], limits: Limits, forked: bool) -> None:
     """The life of a worker. Signals stay held: the parent ends it, or, if that is gone, the end of the connection."""
     ours = connection.fileno()
     if forked:  # what belongs to the parent and other workers; kept open, a connection would outlive its other end
@@ -215,7 +216,7 @@ def _serve(connection: Connection, work: Work, limits: Limits, forked: bool) -> 
                 connection.send_bytes(answer)
 
 
-def _answer(item: Item, work: Work, limits: Limits) -> memoryview:
+def _answer(item: Item, work: Work[T], limits: Limits) -> memoryview:
     """The result of an item, ready to be sent; a failure of whatever kind is a Problem."""
     try:
         return ForkingPickler.dumps(work(item, limits))

@@ -42,7 +42,7 @@ def run(
 ) -> Run:
     environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "TERM")}
     environment |= {"PYTHONPATH": str(ROOT), "SHARELINT_CONFIG": ""} | dict(env or {})
-    command = [sys.executable, *python, "-m", "sharelint", *map(str, arguments)]
+    command = [sys.executable, *python, "-m", "sharelint", "--no-cache", *map(str, arguments)]
     return Run(
         subprocess.run(command, cwd=cwd, input=stdin, env=environment, capture_output=True, timeout=60, check=False)
     )
@@ -426,6 +426,7 @@ class TestStart:
             "list-rules",
             "config",
         }
+        wanted |= {"cache-dir", "no-cache", "clear-cache"}
         wanted |= {"isolated", "exit-zero", "strict", "stdin-filename", "jobs", "quiet", "color", "version", "help"}
         wanted |= {"max-file-size", "file-timeout"}
         assert options == {f"--{word}" for word in wanted}

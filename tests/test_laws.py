@@ -248,7 +248,7 @@ def test_without_its_registration_a_function_writes_no_state(name: str) -> None:
 
 def run(cwd: Path, *arguments: str | Path) -> bytes:
     environment = os.environ | {"PYTHONPATH": str(ROOT), "SHARELINT_CONFIG": ""}
-    command = [sys.executable, "-m", "sharelint", "--format", "json", *map(str, arguments)]
+    command = [sys.executable, "-m", "sharelint", "--no-cache", "--format", "json", *map(str, arguments)]
     done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, timeout=60, check=False)
     assert done.returncode == 1, done.stderr.decode()
     return done.stdout

@@ -56,7 +56,8 @@ def test_in_a_thread_there_is_no_limit() -> None:
 def test_signals_that_are_held_take_effect_afterwards() -> None:
     code = (
         "import os, signal\nfrom sharelint import signals\nsignals.end_at_once()\n"
-        "with signals.held():\n    os.kill(os.getpid(), signal.SIGTERM)\n    print('whole', flush=True)\nprint('late')\n"
+        "with signals.held():\n    os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    print('whole', flush=True)\nprint('late')\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=20)
     assert (done.returncode, done.stdout, done.stderr) == (143, "whole\n", "")
@@ -64,8 +65,9 @@ def test_signals_that_are_held_take_effect_afterwards() -> None:
 
 def test_an_end_at_once_takes_along_what_was_started() -> None:
     code = (
-        "import os, signal, time\nfrom multiprocessing import Process\nfrom sharelint import signals\nsignals.end_at_once()\n"
-        "child = Process(target=time.sleep, args=(60,))\nwith signals.held():\n    child.start()\n"
+        "import os, signal, time\nfrom multiprocessing import Process\n"
+        "from sharelint import signals\nsignals.end_at_once()\nchild = Process(target=time.sleep, args=(60,))\n"
+        "with signals.held():\n    child.start()\n"
         "print(child.pid, flush=True)\nos.kill(os.getpid(), signal.SIGINT)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=20)

@@ -17,7 +17,7 @@ import pytest
 from sharelint.code import Facts
 from sharelint.files.discover import File
 from sharelint.records import Limits, Problem, Source, Trouble
-from sharelint.workers import Item, Result, Work, Workers, extract_one
+from sharelint.workers import Item, Work, Workers, extract_one
 
 SLOW = "takes longer than 0.3 s, the limit set by file-timeout"
 LIMITS = Limits(seconds=0.3)
@@ -32,12 +32,14 @@ def some_files(folder: Path, count: int = 30) -> list[File]:
     return files
 
 
-def results(items: list[File], jobs: int = 2, work: Work = extract_one, limits: Limits = LIMITS) -> list[Result]:
+def results(
+    items: list[File], jobs: int = 2, work: Work[Facts] = extract_one, limits: Limits = LIMITS
+) -> list[Facts | Problem]:
     with Workers(jobs, limits, work) as workers:
         return workers.results(items)
 
 
-def in_trouble(item: Item, limits: Limits) -> Result:
+def in_trouble(item: Item, limits: Limits) -> Facts | Problem:
     """The work of an extraction that meets in file_005.py whatever the end of its text says."""
     if item.path == "file_005.py":
         assert isinstance(item, File)
@@ -129,7 +131,7 @@ def test_more_processes_give_what_one_gives(tmp_path: Path, jobs: int) -> None:
 
 def test_the_same_workers_serve_again(tmp_path: Path) -> None:
     files = some_files(tmp_path)
-    with Workers(2, LIMITS) as workers:
+    with Workers(2, LIMITS, extract_one) as workers:
         first = workers.results(files)
         started = {worker.process.pid for worker in workers.idle}
         assert [workers.results([file]) for file in files] == [[each] for each in first]
@@ -138,7 +140,7 @@ def test_the_same_workers_serve_again(tmp_path: Path) -> None:
 
 def test_problems_and_texts_pass_through_in_order() -> None:
     problem = Problem("gone.py", Trouble.unreadable, "gone")
-    with Workers(2, LIMITS) as workers:
+    with Workers(2, LIMITS, extract_one) as workers:
         found = workers.results([problem, Source("a.py", "f()\n", b"f()\n"), problem])
     assert (found[0], found[2]) == (problem, problem)
     assert isinstance(found[1], Facts)
@@ -159,7 +161,7 @@ def test_a_program_with_threads_gets_the_same(tmp_path: Path) -> None:
 
 
 def test_the_block_leaves_no_process_behind(tmp_path: Path) -> None:
-    with Workers(2, LIMITS) as workers:
+    with Workers(2, LIMITS, extract_one) as workers:
         workers.results(some_files(tmp_path))
         (worker,) = workers.idle
         assert worker.process.is_alive()
@@ -168,9 +170,9 @@ def test_the_block_leaves_no_process_behind(tmp_path: Path) -> None:
 
 def test_a_worker_whose_parent_is_gone_ends() -> None:
     code = (
-        "import sys; from pathlib import Path; from sharelint.workers import Workers;"
+        "import sys; from pathlib import Path; from sharelint.workers import Workers, extract_one;"
         "from sharelint.records import Limits, Source;"
-        "import os, signal; w = Workers(1, Limits()); w.results([Source('a.py', '', b'')]);"
+        "import os, signal; w = Workers(1, Limits(), extract_one); w.results([Source('a.py', '', b'')]);"
         "print(w.idle[0].process.pid, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=20, check=False)

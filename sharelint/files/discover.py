@@ -100,8 +100,8 @@ class _Search:
         self.problems.append(Problem(self.reported(path), Trouble.unreadable, message))
 
     def reported(self, path: str) -> str:
-        inside = Path(path)
-        return (inside.relative_to(self.root) if inside.is_relative_to(self.root) else inside).as_posix()
+        inside = path.removeprefix(os.path.join(self.root, ""))
+        return "." if path == self.root else inside.replace(os.sep, "/")
 
     def walk(self, top: str) -> None:
         """All Python files below a folder. Links to folders are not followed, so that there is an end."""

@@ -12,6 +12,7 @@ from sharelint.project.classes import Classes
 from sharelint.project.collections import Collections
 from sharelint.project.effects import Effects
 from sharelint.project.evaluate import Evaluator
+from sharelint.project.index import Index
 from sharelint.project.memory import Memory
 from sharelint.project.mentions import Mentions
 from sharelint.project.modules import Modules, dotted_name
@@ -44,6 +45,7 @@ class Project:
         self._known = known
         self._facts: dict[str, Facts] = {}
         self._names: dict[str, Names] = {}
+        self._indexes: dict[str, Index] = {}
         self._kept: list[code.Node] = []
         self.memory = Memory()
         self.modules = Modules(exists)
@@ -68,6 +70,11 @@ class Project:
         if path not in self._names:
             self._names[path] = Names(self.facts(path))
         return self._names[path]
+
+    def index(self, path: str) -> Index:
+        if path not in self._indexes:
+            self._indexes[path] = Index(self.facts(path))
+        return self._indexes[path]
 
     def scope(self, definition: Definition) -> code.Scope:
         return self.facts(definition.path).scopes[definition.scope]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -53,6 +53,20 @@ class Calls:
         if known is not None:
             return known
         return self.project.memory.answer(made, lambda: self._callees(made), ())
+
+    def on(self, made: Made) -> list[tuple[int, Callee]]:
+        """The calls of methods of the object that a call made, in the same file, each with its number."""
+        key = ("on", made.path)
+        found = self.project.memory.answer(key, lambda: self._by_receiver(made.path), dict[Made, list[Any]]())
+        return found.get(made, [])
+
+    def _by_receiver(self, path: str) -> dict[Made, list[tuple[int, Callee]]]:
+        found: dict[Made, list[tuple[int, Callee]]] = {}
+        for number, call in enumerate(self.project.facts(path).calls):
+            for callee in self.callees(Made(path, number)) if isinstance(call.function, code.Attribute) else ():
+                if callee.receiver is not None and isinstance(callee.receiver.data, Made):
+                    found.setdefault(callee.receiver.data, []).append((number, callee))
+        return found
 
     def request(self, handler: code.Scope, parameter: str, path: str) -> str:
         """The class of request that the first parameter of a handler is, "" for any other parameter."""

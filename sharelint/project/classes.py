@@ -95,8 +95,8 @@ class Classes:
         names: dict[str, None] = {}
         for owner in reversed(ancestry):
             if isinstance(owner, Definition):
-                for binding in self.project.facts(owner.path).bindings:
-                    if binding.scope == owner.scope and binding.annotation is not None:
+                for binding in self.project.index(owner.path).bindings_in.get(owner.scope, ()):
+                    if binding.annotation is not None:
                         names[binding.name] = None
         return list(names)
 
@@ -120,10 +120,10 @@ class Classes:
                 continue
             facts = self.project.facts(owner.path)
             found: list[Value] = []
-            for store in self.project.names(owner.path).stores.get(attribute, ()):
+            for store in self.project.index(owner.path).attributes_of.get((owner.scope, attribute), ()):
                 method = facts.scopes[store.scope]
                 first = method.parameters[0].name if method.parameters else ""
-                if method.parent == owner.scope and _is_name(store.target.base, first) and store.value is not None:
+                if _is_name(store.target.base, first) and store.value is not None:
                     at = At(owner.path, store.scope, store.block, store.statement)
                     found += [v for v in self.project.values(store.value, at) if not _is_none(v)]
             if found:

@@ -47,12 +47,8 @@ class Effects:
         return False
 
     def _reads(self, function: Definition, names: frozenset[str]) -> bool:
-        facts = self.project.facts(function.path)
-        return any(
-            self._is_reading(Made(function.path, number), call, names)
-            for number, call in enumerate(facts.calls)
-            if self.project.function_around(function.path, call.scope) == function
-        )
+        calls = self.project.index(function.path).calls_of.get(function.scope, ())
+        return any(self._is_reading(Made(function.path, number), call, names) for number, call in calls)
 
     def _is_reading(self, made: Made, call: code.Call, names: frozenset[str]) -> bool:
         if isinstance(call.function, code.Attribute) and call.function.name in _METHODS:

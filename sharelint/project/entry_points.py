@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from sharelint import code
+from sharelint.project.evaluate import mentions
 from sharelint.project.frameworks import (
     BASES,
     CALLBACK_ATTRIBUTES,
@@ -100,12 +101,14 @@ class EntryPoints:
     def _methods(self, path: str, number: int, scope: code.Scope) -> Iterator[Entry]:
         kind = self._kind_of_class(path, number)
         facts = self.project.facts(path)
-        functions = facts.functions_of(number)
+        functions = self.project.index(path).functions_of.get(number, [])
         if not kind and any("get_response" in _names(facts.scopes[f]) for f in functions):
             kind = "web"  # a middleware of Django
         if kind:
             for function in functions:
                 name = facts.scopes[function].name
+                if any(mentions(d, "classmethod", "staticmethod") for d in facts.scopes[function].decorators):
+                    continue
                 if not name.startswith("_") or name == "__call__":
                     label = f"{_WORDS[kind]} `{scope.name}.{name}`" if kind in _WORDS else f"`{scope.name}.{name}`"
                     yield Entry(kind, label, path, function)
@@ -114,8 +117,9 @@ class EntryPoints:
         """Whether the framework keeps one object of the class in a process: a middleware, a servicer."""
         if self.project.scope(cls).kind != "class":
             return False
-        facts = self.project.facts(cls.path)
-        if any("get_response" in _names(facts.scopes[function]) for function in facts.functions_of(cls.scope)):
+        scopes = self.project.facts(cls.path).scopes
+        methods = self.project.index(cls.path).functions_of.get(cls.scope, ())
+        if any("get_response" in _names(scopes[method]) for method in methods):
             return True
         return self._is_servicer(cls) or any(c in KEPT for c in self.project.classes.ancestry(cls))
 
@@ -201,9 +205,9 @@ class EntryPoints:
                 if self.project.scope(value.data).kind in ("function", "lambda"):
                     yield value.data
             elif value.origin == "object" and isinstance(value.type, Definition):
-                facts = self.project.facts(value.type.path)
-                for function in facts.functions_of(value.type.scope):
-                    if facts.scopes[function].name.startswith("on_"):
+                scopes = self.project.facts(value.type.path).scopes
+                for function in self.project.index(value.type.path).functions_of.get(value.type.scope, ()):
+                    if scopes[function].name.startswith("on_"):
                         yield Definition(value.type.path, function)
 
     def _entry(self, kind: str, call: code.Call | None, function: Definition) -> Entry:

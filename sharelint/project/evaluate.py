@@ -59,7 +59,8 @@ class Evaluator:
             case code.Name():
                 return self.name(node, at)
             case code.Attribute():
-                found = [v for base in self.values(node.base, at) for v in self.attribute(base, node.name)]
+                bases = self.values(node.base, at)
+                found = [v for base in _apart_from_none(bases) for v in self.attribute(base, node.name)]
                 return tuple(telling(node, v) for v in found) if node.name in TELLING else tuple(found)
             case code.Result():
                 return self.project.operations.result(Made(at.path, node.call))
@@ -376,6 +377,11 @@ def _with_fallbacks(values: Values, overridden: bool = False) -> Values:
 
 def _distinct(values: Values) -> Values:
     return tuple(dict.fromkeys(values))[:MAX_VALUES] if len(values) > 1 else values or (UNKNOWN,)
+
+
+def _apart_from_none(values: Values) -> Values:
+    """The alternatives that can have attributes: a module whose import failed, an object not made yet has none."""
+    return tuple(v for v in values if v.data is not None or v.origin != "literal") if len(values) > 1 else values
 
 
 def mentions(node: Node, *names: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from sharelint.code import Attribute, Binding, Call, Constant, Defined, Facts, Item, Name, Node, Return, Store
+from sharelint.code import Attribute, Binding, Call, Constant, Defined, Facts, Item, Name, Node
 from sharelint.project.values import At
 
 
@@ -23,13 +23,6 @@ class Names:
                 continue  # `@x.setter` leaves the getter of `x` in place
             self._bindings[binding.scope, binding.name].append(binding)
         self._bodies = {block.scope: i for i, block in enumerate(facts.blocks) if block.kind == "body"}
-        self.returns: dict[int, list[Return]] = defaultdict(list)
-        for value in facts.returns:
-            self.returns[value.scope].append(value)
-        self.stores: dict[str, list[Store]] = defaultdict(list)  # by attribute name
-        for store in facts.stores:
-            if hasattr(store.target, "name"):
-                self.stores[store.target.name].append(store)
 
     def lookup(self, name: str, at: At) -> tuple[int, list[Binding]] | None:
         """The scope that owns `name` as seen from `at`, and the bindings that may hold there; None if it has none."""

@@ -43,7 +43,7 @@ class Operations:
     def returned(self, function: Definition) -> Values:
         """What a function of the project returns; what it yields, for one that is used as a context manager."""
         found: list[Value] = []
-        for value in self.project.names(function.path).returns.get(function.scope, ()):
+        for value in self.project.index(function.path).returns_in.get(function.scope, ()):
             scope = self.project.scope(function)
             if value.is_yield and not scope.decorators:
                 continue

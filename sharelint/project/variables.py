@@ -73,6 +73,8 @@ class Variables:
             return Variable(at.path, scope, node.id, "module" if kind == "module" else "class")
         if len(bindings) == 1 and bindings[0].how == "assign":  # another name for it in a function
             value = bindings[0].value
+            if isinstance(value, code.Item) and isinstance(value.key, code.Other):
+                return None  # `names[:]` is a copy
             if isinstance(value, code.Name | code.Attribute | code.Item | code.Result):
                 here = At(at.path, scope, bindings[0].block, bindings[0].statement)
                 return self.of(value, here, hops - 1)
@@ -85,7 +87,7 @@ class Variables:
             return self.of(call.function.base, call_at(made.path, call), hops - 1)
         for callee in self.project.calls.callees(made):
             if isinstance(callee.target, Definition) and self.project.scope(callee.target).kind == "function":
-                for result in self.project.names(callee.target.path).returns.get(callee.target.scope, ()):
+                for result in self.project.index(callee.target.path).returns_in.get(callee.target.scope, ()):
                     if isinstance(result.value, code.Name | code.Attribute):
                         at = At(callee.target.path, result.scope, result.block, result.value.span)
                         if (found := self.of(result.value, at, hops - 1)) is not None:
@@ -136,9 +138,8 @@ class Variables:
         scopes = self.project.facts(cls.path).scopes
         return [
             store
-            for store in self.project.names(cls.path).stores.get(name, ())
-            if scopes[store.scope].parent == cls.scope
-            and scopes[store.scope].parameters
+            for store in self.project.index(cls.path).attributes_of.get((cls.scope, name), ())
+            if scopes[store.scope].parameters
             and isinstance(store.target.base, code.Name)
             and store.target.base.id == scopes[store.scope].parameters[0].name
         ]
@@ -212,7 +213,11 @@ class Variables:
             found[made] = place
             for cls in self.project.classes.ancestry(value.type):
                 if isinstance(cls, Definition):
-                    for store in self.project.facts(cls.path).stores:
-                        if self.project.facts(cls.path).scopes[store.scope].parent == cls.scope:
-                            inner = At(cls.path, store.scope, store.block, store.statement)
-                            self._keep(store.value, inner, place, found)
+                    for store in self._stores_of(cls):
+                        inner = At(cls.path, store.scope, store.block, store.statement)
+                        self._keep(store.value, inner, place, found)
+
+    def _stores_of(self, cls: Definition) -> list[code.Store]:
+        """The stores in the methods of a class."""
+        index = self.project.index(cls.path)
+        return [s for method in index.functions_of.get(cls.scope, ()) for s in index.stores_in.get(method, ())]

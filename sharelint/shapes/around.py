@@ -15,13 +15,11 @@ def in_loop(project: Project, made: Made, *, waiting: bool) -> bool:
 
     A loop that is `waiting` sleeps: it looks again at the same thing and not at the next one.
     """
-    facts = project.facts(made.path)
     call = project.call(made)
     loops = [
         index
-        for index, block in enumerate(facts.blocks)
+        for index, block in project.index(made.path).blocks_in[call.scope]
         if block.kind == "loop"
-        and block.scope == call.scope
         and (
             project.names(made.path).encloses(index, call.block)
             or (block.test is not None and _covers(block.test.span, call.span))
@@ -35,7 +33,7 @@ def _sleeps(project: Project, path: str, block: int) -> bool:
         isinstance(call.function, code.Name | code.Attribute)
         and spelled(call.function).rpartition(".")[2] in ("sleep", "wait", "sleep_ms")
         and project.names(path).encloses(block, call.block)
-        for call in project.facts(path).calls
+        for _, call in project.index(path).calls_in.get(project.facts(path).blocks[block].scope, ())
     )
 
 
@@ -50,7 +48,7 @@ def _covers(outer: Span, inner: Span) -> bool:
 def is_probe(project: Project, made: Made) -> bool:
     """Whether the function around a call answers yes or no and nothing else, as one that tries a connection does."""
     scope = project.function_around(made.path, project.call(made).scope).scope
-    answers = [result.value for result in project.facts(made.path).returns if result.scope == scope]
+    answers = [result.value for result in project.index(made.path).returns_in.get(scope, ())]
     return bool(answers) and all(isinstance(a, code.Constant) and isinstance(a.value, bool) for a in answers)
 
 
@@ -61,7 +59,7 @@ def handled(project: Project, made: Made, exceptions: tuple[str, ...]) -> bool:
     while block:
         current = facts.blocks[block]
         if current.kind == "try":
-            for handler in facts.blocks:
+            for _, handler in project.index(made.path).blocks_in[current.scope]:
                 if handler.kind == "except" and handler.group == current.group and handler.test is not None:
                     if _catches(project, handler, made.path, exceptions) or (
                         "FileExistsError" in exceptions and _asks_for_number(project, handler, made.path)
@@ -85,7 +83,7 @@ def _asks_for_number(project: Project, handler: code.Block, path: str) -> bool:
     names = project.names(path)
     return any(
         block.kind == "if" and block.test is not None and names.encloses(number, index) and _mentions_eexist(block.test)
-        for index, block in enumerate(facts.blocks)
+        for index, block in project.index(path).blocks_in[handler.scope]
     )
 
 
@@ -128,16 +126,15 @@ def guarded(project: Project, made: Made, locks: tuple[str, ...]) -> bool:
 
     Under one is what stands in its `with`, or in a function that it decorates.
     """
-    facts = project.facts(made.path)
     call = project.call(made)
-    names = project.names(made.path)
-    for index, other in enumerate(facts.calls):
-        there = Made(made.path, index)
-        if other.scope == call.scope and other.arguments and _is_lock_of(project, made, other, there, locks):
+    names, index = project.names(made.path), project.index(made.path)
+    for number, other in index.calls_in[call.scope]:
+        there = Made(made.path, number)
+        if other.arguments and _is_lock_of(project, made, other, there, locks):
             return True
-        if other.role == "context" and other.scope == call.scope and other.span.line <= call.span.line:
+        if other.role == "context" and other.span.line <= call.span.line:
             holds = any(b.kind == "with" and b.parent == other.block and names.encloses(i, call.block)
-                        for i, b in enumerate(facts.blocks))  # fmt: skip
+                        for i, b in index.blocks_in[call.scope])  # fmt: skip
             if holds and takes(project, there, locks):
                 return True
     function = project.scope(project.function_around(made.path, call.scope))
@@ -154,40 +151,30 @@ def _is_lock_of(project: Project, made: Made, other: code.Call, there: Made, loc
     if not any(value.data == made for value in project.values(first, at)):
         return False
     wanted = f"{spelled(first)}.write"
-    return any(spelled(c.function) == wanted and c.scope == other.scope for c in project.facts(made.path).calls)
+    return any(spelled(call.function) == wanted for _, call in project.index(made.path).calls_in[other.scope])
 
 
 def is_kept(project: Project, made: Made) -> bool:
     """Whether an object, a class or a module keeps what a call gives, alone or in a collection."""
-    facts = project.facts(made.path)
-    if any(_holds(store.value, made.call) for store in facts.stores):
+    index = project.index(made.path)
+    holders = index.holders.get(made.call, ())
+    if any(isinstance(holder, code.Store) for holder in holders):
         return True
-    for binding in facts.bindings:
-        if _holds(binding.value, made.call):
-            if facts.scopes[binding.scope].kind in ("module", "class"):
-                return True
-            name = binding.name  # a local variable, which may be stored later
-            return any(
-                isinstance(store.value, code.Name) and store.value.id == name and store.scope == binding.scope
-                for store in facts.stores
-            )
-    return False
-
-
-def _holds(node: code.Node | None, call: int) -> bool:
-    if isinstance(node, code.Result):
-        return node.call == call
-    if isinstance(node, code.Sequence | code.Mapping | code.Choice):
-        return any(_holds(part, call) for part in code.operands(node))
+    for binding in holders:
+        assert isinstance(binding, code.Binding)
+        if index.facts.scopes[binding.scope].kind in ("module", "class"):
+            return True
+        # A local variable may be stored later.
+        stored = (store.value for store in index.stores_in.get(binding.scope, ()))
+        return any(isinstance(value, code.Name) and value.id == binding.name for value in stored)
     return False
 
 
 def handed_to(project: Project, made: Made, functions: tuple[str, ...]) -> bool:
     """Whether what a call gives, such as an open file, is an argument of one of these in the same function."""
-    scope = project.call(made).scope
-    for index, other in enumerate(project.facts(made.path).calls):
-        if other.scope == scope and other.arguments:
-            there = Made(made.path, index)
+    for number, other in project.index(made.path).calls_in[project.call(made).scope]:
+        if other.arguments:
+            there = Made(made.path, number)
             if any(callee.target in functions for callee in project.calls.callees(there)):
                 values = project.values(other.arguments[0].value, call_at(made.path, other))
                 if any(made in (v.data, _maker_of(project, v)) for v in values):
@@ -210,10 +197,9 @@ def takes(project: Project, made: Made, locks: tuple[str, ...], hops: int = 2) -
             return True
         if hops and isinstance(callee.target, Definition) and project.scope(callee.target).kind == "function":
             inside = callee.target
-            for index, call in enumerate(project.facts(inside.path).calls):
-                if project.function_around(inside.path, call.scope) == inside:
-                    if takes(project, Made(inside.path, index), locks, hops - 1):
-                        return True
+            for number, _ in project.index(inside.path).calls_of.get(inside.scope, ()):
+                if takes(project, Made(inside.path, number), locks, hops - 1):
+                    return True
     return False
 
 
@@ -260,10 +246,10 @@ def is_fallback(project: Project, made: Made) -> bool:
     call = project.call(made)
     parameters = {parameter.name for parameter in facts.scopes[call.scope].parameters}
     return any(
-        isinstance(binding.value, code.Result)
-        and binding.value.call == made.call
-        and binding.name in parameters
+        isinstance(holder, code.Binding)
+        and isinstance(holder.value, code.Result)
+        and holder.name in parameters
         and facts.blocks[call.block].kind == "if"
-        and asks_for(facts.blocks[call.block].test, binding.name)
-        for binding in facts.bindings
+        and asks_for(facts.blocks[call.block].test, holder.name)
+        for holder in project.index(made.path).holders.get(made.call, ())
     )

@@ -196,14 +196,8 @@ def _where_made(hit: Hit) -> tuple[Place, ...]:
 
 def _made_from(project: Project, made: Made) -> str:
     """The first name bound to something that a method of the call's result returns: `shared = manager.dict()`."""
-    facts = project.facts(made.path)
-    for index, call in enumerate(facts.calls):
-        if isinstance(call.function, code.Attribute) and index != made.call:
-            for callee in project.calls.callees(Made(made.path, index)):
-                if callee.receiver is not None and callee.receiver.data == made:
-                    if name := receiver_name(project, Made(made.path, index)):
-                        return name
-    return ""
+    names = (receiver_name(project, Made(made.path, number)) for number, _ in project.calls.on(made))
+    return next(filter(None, names), "")
 
 
 def _is_own_class(project: Project, made: Made, function: code.Node) -> bool:
@@ -254,11 +248,9 @@ def _beside(project: Project, made: Made, given: Given | Value | None, names: tu
     """Whether one of `names` is called on the same variable in the same function."""
     if not isinstance(given, Given) or not isinstance(given.node, code.Name | code.Attribute):
         return False
-    scope = project.call(made).scope
     return any(
-        call.scope == scope
-        and call.arguments
+        call.arguments
         and spelled(call.arguments[0].value) == spelled(given.node)
-        and any(callee.target in names for callee in project.calls.callees(Made(made.path, index)))
-        for index, call in enumerate(project.facts(made.path).calls)
+        and any(callee.target in names for callee in project.calls.callees(Made(made.path, number)))
+        for number, call in project.index(made.path).calls_in[project.call(made).scope]
     )

@@ -154,15 +154,13 @@ def _later(project: Project, condition: Condition, callee: Callee, made: Made | 
     if made is None or not isinstance(subject, Made):
         return False
     bare = Condition(argument=condition.argument, later=condition.later) == condition
-    for index, call in enumerate(project.facts(made.path).calls):
-        if not isinstance(call.function, code.Attribute) or call.function.name not in condition.later:
-            continue
-        for other in project.calls.callees(Made(made.path, index)):
-            if other.receiver is not None and other.receiver.data == subject:
-                if bare or any(
-                    holds(project, condition, v, "", each) for each in other.given for v in project.read(each)
-                ):
-                    return True
+    if subject.path != made.path:
+        return False
+    for number, other in project.calls.on(subject):
+        function = project.call(Made(made.path, number)).function
+        if isinstance(function, code.Attribute) and function.name in condition.later:
+            if bare or any(holds(project, condition, v, "", each) for each in other.given for v in project.read(each)):
+                return True
     return False
 
 

@@ -20,7 +20,7 @@ _TELLING = re.compile(r"^_?(In)?Memory[A-Z]|[a-z](In)?Memory$")
 
 
 def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
-    matches = watched.rulebook.of_shape("memory")
+    matches = watched.of_shape.get("memory", ())
     for number, call in enumerate(project.facts(path).calls if matches else ()):
         for callee in project.calls.callees(Made(path, number)):
             if (cls := _named_so(project, callee)) is None:

@@ -46,7 +46,7 @@ class Built(Struct, frozen=True):
 
 
 def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
-    for rule, match in watched.rulebook.of_shape("path"):
+    for rule, match in watched.of_shape.get("path", ()):
         wanted = match.when[0].path
         named = (*_named(project, path, wanted), *_declared(project, path, wanted))
         yield from (_site(path, rule, match, built) for built in named)
@@ -116,10 +116,10 @@ def _given(
 
 def _is_released(project: Project, at: At, name: str) -> bool:
     """Whether a function does nothing with its variable but see whether there is such a file, and remove it."""
-    facts = project.facts(at.path)
-    if any(each.scope == at.scope and spelled(each.value) == name for each in facts.returns):
+    index = project.index(at.path)
+    if any(spelled(each.value) == name for each in index.returns_in.get(at.scope, ())):
         return False
-    calls = [call for call in facts.calls if call.scope == at.scope]
+    calls = [call for _, call in index.calls_in.get(at.scope, ())]
     given = [call for call in calls if any(spelled(argument.value) == name for argument in call.arguments)]
     given += [c for c in calls if isinstance(c.function, code.Attribute) and spelled(c.function.base) == name]
     done = {_called(call) for call in given if not _is_log(call)}
@@ -186,8 +186,8 @@ def _is_function(project: Project, made: Made) -> bool:
 
 def _named_there(project: Project, place: Place, wanted: tuple[str, ...]) -> bool:
     """Whether the text has a telling name where it is built, and so is reported there already."""
-    bindings = project.facts(place.path).bindings
-    return any(b.value is not None and b.value.span == place.span and _telling(b.name, wanted) for b in bindings)
+    bindings = project.index(place.path).bindings_of_value.get(place.span, ())
+    return any(_telling(binding.name, wanted) for binding in bindings)
 
 
 def _is_wanted(value: Value, wanted: tuple[str, ...]) -> bool:
@@ -207,10 +207,8 @@ def _telling(name: str, wanted: tuple[str, ...]) -> bool:
 
 def _statement(project: Project, place: Place, call: code.Call) -> Span:
     """The statement around a place of the file of `call`."""
-    for binding in project.facts(place.path).bindings:
-        if binding.statement.line <= place.span.line <= binding.statement.end_line:
-            return binding.statement
-    return call.statement if call.statement.covers(place.span.line) else place.span
+    statement = project.index(place.path).statement_of(place.span.line)
+    return statement or (call.statement if call.statement.covers(place.span.line) else place.span)
 
 
 def _site(path: str, rule: Rule, match: Match, built: Built) -> Site:

@@ -35,7 +35,7 @@ _NOT_PEERS = re.compile(
 
 
 def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
-    matches = watched.rulebook.of_shape("peers")
+    matches = watched.of_shape.get("peers", ())
     if not matches:
         return
     for name, node, at, statement in _assigned(project, path):

@@ -102,5 +102,4 @@ def _statement(project: Project, path: str, setting: Setting, span: Span) -> Spa
     """The statement around the reported place; a mapping may be built far from where it is given."""
     if setting.statement.covers(span.line):
         return setting.statement
-    statements = (binding.statement for binding in project.facts(path).bindings)
-    return next((each for each in statements if each.covers(span.line)), span)
+    return project.index(path).statement_of(span.line) or span

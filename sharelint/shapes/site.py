@@ -23,7 +23,8 @@ class Watched:
     """The rulebook by canonical name, so that a look-up is one step."""
 
     def __init__(self, rulebook: Rulebook) -> None:
-        self.rulebook = rulebook
+        shapes = sorted({match.shape for rule in rulebook.rules.values() for match in rule.matches})
+        self.of_shape = {shape: rulebook.of_shape(shape) for shape in shapes}
         self.calls: dict[str, list[tuple[Rule, Match, str]]] = {}  # -> (rule, match, the name on its page)
         self.paths: dict[str, list[tuple[Rule, Match, str]]] = {}
         self.peers: dict[str, list[tuple[Rule, Match, str]]] = {}
@@ -138,13 +139,12 @@ def _key(path: str) -> str:
 
 def receiver_name(project: Project, made: Made) -> str:
     """The variable or attribute that the result of a call is bound to, "" if there is none."""
-    facts = project.facts(made.path)
-    for binding in facts.bindings:
-        if _is_result(binding.value, made.call):
-            return binding.name
-    for store in facts.stores:
-        if _is_result(store.value, made.call) and isinstance(store.target, code.Attribute):
-            return store.target.name
+    for holder in project.index(made.path).holders.get(made.call, ()):
+        if _is_result(holder.value, made.call):
+            if isinstance(holder, code.Binding):
+                return holder.name
+            if isinstance(holder.target, code.Attribute):
+                return holder.target.name
     return ""
 
 

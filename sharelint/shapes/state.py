@@ -61,6 +61,7 @@ _CODE = re.compile(
 )
 
 NEAR = 3  # calls from a handler; what lies deeper is rarely about the request
+NEAR_OBJECT = 1  # the same, for what an object of the app keeps: the layers below it keep what is theirs
 CONSTRUCTORS = ("__init__", "__post_init__")
 
 
@@ -77,7 +78,7 @@ class Write(Struct, frozen=True):
 
 
 def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
-    matches = watched.rulebook.of_shape("state")
+    matches = watched.of_shape.get("state", ())
     if not matches:
         return
     told: set[tuple[Variable, int]] = set()
@@ -97,7 +98,12 @@ def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
                 yield _site(project, rule, match, write, served)
 
 
-def writes(project: Project, path: str) -> Iterator[Write]:
+def writes(project: Project, path: str) -> tuple[Write, ...]:
+    """Every statement of a file that changes a variable which outlives a call."""
+    return project.memory.answer(("writes", path), lambda: tuple(_writes(project, path)), ())
+
+
+def _writes(project: Project, path: str) -> Iterator[Write]:
     facts = project.facts(path)
     for store in facts.stores:
         at = At(path, store.scope, store.block, store.statement)
@@ -219,14 +225,18 @@ def _is_state(
 
 
 def _is_field(write: Write) -> bool:
-    """Whether one value of an object is replaced by another: mostly how the object works, not what it is kept for."""
-    return write.variable.kind == "instance" and write.rebinds == "assign"
+    """Whether one value of an object or class is replaced by another, or that of a name written as a constant: mostly
+    how the process works, not what it keeps.
+    """
+    return write.rebinds == "assign" and (write.variable.kind in ("instance", "class") or write.variable.name.isupper())
 
 
 def _is_firm(project: Project, write: Write) -> bool:
     """Whether the state is likely one that a user would miss, rather than an inner affair of some library."""
-    near = project.reach.distance(write.at.path, write.at.scope) <= NEAR
-    return near and not _is_memo(project, write) and not _is_field(write) and not _is_bookkeeping(project, write)
+    far = NEAR_OBJECT if write.variable.kind == "instance" else NEAR
+    if project.reach.distance(write.at.path, write.at.scope) > far or _is_field(write):
+        return False
+    return not _is_memo(project, write) and not _is_bookkeeping(project, write)
 
 
 def _is_bookkeeping(project: Project, write: Write) -> bool:
@@ -234,10 +244,18 @@ def _is_bookkeeping(project: Project, write: Write) -> bool:
     if write.rebinds and _FLAG.search(write.variable.name):
         firsts = [v for node, at in project.variables.initial(write.variable) for v in project.values(node, at)]
         return all(isinstance(v.data, bool | None) for v in firsts if v.origin == "literal")
+    if write.rebinds and isinstance(write.value, code.Constant) and isinstance(write.value.value, bool):
+        return _is_latch(project, write, write.value.value)
     if write.value is None or not _CODE.search(write.variable.name):
         return False
     values = project.values(write.value, write.at)
     return bool(_CODE.search(spelled(write.value))) or all(isinstance(v.data, Definition) for v in values)
+
+
+def _is_latch(project: Project, write: Write, set_to: bool) -> bool:
+    """Whether a flag is set, and never set back."""
+    others = (each.value for each in writes(project, write.at.path) if each.variable == write.variable)
+    return all(isinstance(value, code.Constant) and value.value is set_to for value in others)
 
 
 def _is_memo(project: Project, write: Write) -> bool:
@@ -253,24 +271,24 @@ def _is_memo(project: Project, write: Write) -> bool:
 
 def _asked_before(project: Project, write: Write) -> bool:
     """Whether the function looks for the key in the variable: `if key in cache`, `cache.get(key)`, `cache[key]`."""
-    facts = project.facts(write.at.path)
+    index, scope = project.index(write.at.path), write.at.scope
     asked = {spelled(write.node)}
-    for block in facts.blocks:
-        if block.scope == write.at.scope and block.kind == "if" and isinstance(block.test, code.Other):
+    for _, block in index.blocks_in[scope]:
+        if block.kind == "if" and isinstance(block.test, code.Other):
             if any(spelled(part) in asked for part in block.test.parts[1:]):
                 return True
-    calls = (c.function for c in facts.calls if c.scope == write.at.scope)
+    calls = (call.function for _, call in index.calls_in.get(scope, ()))
     if any(isinstance(f, code.Attribute) and f.name == "get" and spelled(f.base) in asked for f in calls):
         return True
-    read = (value.value for value in facts.returns if value.scope == write.at.scope)
+    read = (value.value for value in index.returns_in.get(scope, ()))
     return any(isinstance(node, code.Item) and spelled(node.base) in asked for node in read)
 
 
 def _is_guarded(project: Project, write: Write) -> bool:
     """Whether the function asks `if x is None:` or `if not x:`, as what is made once does."""
     return any(
-        block.scope == write.at.scope and block.kind == "if" and asks_for(block.test, spelled(write.node))
-        for block in project.facts(write.at.path).blocks
+        block.kind == "if" and asks_for(block.test, spelled(write.node))
+        for _, block in project.index(write.at.path).blocks_in[write.at.scope]
     )
 
 

@@ -38,7 +38,7 @@ PACKAGE = {
         (
             "try:\n    import fcntl\nexcept ImportError:\n    fcntl = None",
             "fcntl.flock",
-            "fcntl.flock | NoneType.flock",
+            "fcntl.flock",
         ),
         ("try:\n    import ujson as json\nexcept ImportError:\n    import json", "json.x", "ujson.x | json.x"),
         (

@@ -28,7 +28,7 @@ MANAGER = "<multiprocessing.managers.SyncManager>"
         (
             "import socket\ndef f(s: socket.socket | None = None):\n    #HERE",
             "s.connect",
-            "socket.socket.connect | NoneType.connect",
+            "socket.socket.connect",
         ),
         (
             "import socket\nfrom typing import Optional\ndef f(s: Optional[socket.socket]):\n    #HERE",

@@ -170,7 +170,9 @@ else:
         ("{}", "state['a'] = 1", ["warning"]),
         ("[]", "state.append(x)", ["warning"]),
         ("[]", "state.append(callback)", ["warning"]),  # the list has no name that says so
-        ("False", "state = True", ["warning"]),
+        ("False", "state = not state", ["warning"]),
+        ("False", "state = True; state = False", ["warning", "warning"]),
+        ("[]", "copy = state[:]; copy.append(x)", []),
     ],
 )
 def test_what_a_handler_keeps_is_state(tmp_path: Path, initial: str, write: str, expected: list[str]) -> None:
@@ -185,6 +187,8 @@ def test_what_a_handler_keeps_is_state(tmp_path: Path, initial: str, write: str,
         ("_h1_has_limits", "None", "_h1_has_limits = True"),
         ("dirty", "False", "dirty = True"),
         ("dirty", "False", "dirty |= x.save()"),
+        ("failed", "False", "failed = True"),
+        ("WIDTH", "80", "WIDTH = x"),
         ("listeners", "[]", "listeners.append(callback)"),
         ("plugins", "{}", "plugins[x] = handler"),
     ],
@@ -193,6 +197,26 @@ def test_bookkeeping_of_a_process_about_itself_is_only_noted(
     tmp_path: Path, name: str, initial: str, write: str
 ) -> None:
     assert levels(tmp_path, _handler(name, initial, write), "process-state") == ["note"]
+
+
+@pytest.mark.parametrize(("calls", "expected"), [(1, "warning"), (2, "note")])
+def test_what_an_object_keeps_is_noted_the_deeper_it_lies(tmp_path: Path, calls: int, expected: str) -> None:
+    text = f"""\
+from flask import Flask, request
+app = Flask("a")
+class Rooms:
+    def __init__(self):
+        self.names = []
+    def add1(self, name):
+        self.names.append(name)
+    def add2(self, name):
+        self.add1(name)
+rooms = Rooms()
+@app.route("/a")
+def handler():
+    rooms.add{calls}(request.args["name"])
+"""
+    assert levels(tmp_path, text, "process-state") == [expected]
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from sharelint.audit import _Run
+from sharelint.analysis import Analysis
 from sharelint.config import Config
+from sharelint.files.discover import discover
 from sharelint.records import Problem, Trouble
 from sharelint.rulebook import load, shipped
-from sharelint.workers import Workers
+from sharelint.workers import Workers, extract_one
 
 
 def spin() -> None:
@@ -32,14 +33,15 @@ def fail() -> None:
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Iterator[_Run]:
+def analysis(tmp_path: Path) -> Iterator[Analysis]:
+    """One that has looked at two files with a finding each."""
     config = Config(root=tmp_path, file_timeout=0.2)
     for name in ("a.py", "b.py"):
         (tmp_path / name).write_text("from multiprocessing import Manager\nstate = Manager()\n")
-    with Workers(1, config.limits) as workers:
-        run = _Run(config, load([shipped()]), workers)
-        run.add_files([tmp_path])
-        yield run
+    with Workers(1, config.limits, extract_one) as workers:
+        analysis = Analysis(config, load([shipped()]), workers.results)
+        analysis.settled(discover([tmp_path], config, tmp_path).files, ())
+        yield analysis
 
 
 @pytest.mark.parametrize(
@@ -52,16 +54,16 @@ def run(tmp_path: Path) -> Iterator[_Run]:
     ],
 )
 def test_an_accident_in_the_matching_is_a_problem_and_the_project_is_linked_anew(
-    run: _Run, accident: Callable[[], None], trouble: Trouble, message: str
+    analysis: Analysis, accident: Callable[[], None], trouble: Trouble, message: str
 ) -> None:
-    wanted = run.match()
-    before = run.project
-    with run._at_no_cost_to_others("a.py"):
+    wanted = analysis._match()
+    before = analysis.project
+    with analysis._at_no_cost_to_others("a.py"):
         accident()
-    (problem,) = run.problems
+    (problem,) = analysis.problems
     assert isinstance(problem, Problem)
     assert (problem.path, problem.trouble, problem.message) == ("a.py", trouble, message)
     assert ("accident()" in problem.details) is (trouble is Trouble.internal)
-    assert run.project is not before
-    assert run.match() == wanted
+    assert analysis.project is not before
+    assert analysis._match() == wanted
     assert [finding.place.path for finding in wanted] == ["a.py", "b.py"]
