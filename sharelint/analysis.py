@@ -7,7 +7,6 @@ there is a file of a name. Answers about an analysed file are not among them, as
 from __future__ import annotations
 
 import os
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -21,31 +20,36 @@ from sharelint.records import Finding, Problem, Settled, Span, Trouble
 from sharelint.rulebook import Rulebook
 from sharelint.settle import settle
 from sharelint.shapes.site import Watched
-from sharelint.workers import Item
+from sharelint.signals import OutOfTime, time_limit
+from sharelint.workers import Item, too_slow
 
-Extract = Callable[[Sequence[Item], int], Sequence[Facts | Packed | Problem]]  # items and jobs
+Extract = Callable[[Sequence[Item]], Sequence[Facts | Packed | Problem]]
+
+LINKING = 0.05  # seconds a file: what all files say together is worked out with the first one that asks for it
 
 
 class Analysis:
-    def __init__(self, config: Config, rulebook: Rulebook, extract_all: Extract) -> None:
+    def __init__(self, config: Config, rulebook: Rulebook, extract: Extract) -> None:
         self.config = config
         self.rulebook = rulebook
-        self.extract_all = extract_all
+        self.extract = extract
+        self.watched = Watched(rulebook)
         self.facts: dict[str, Facts | Packed] = {}
         self.given: frozenset[str] = frozenset()  # paths of the items
+        self.files: tuple[str, ...] = ()  # of those, the ones that have facts
         self.problems: set[Problem] = set()
         self.loaded: list[str] = []
         self.answers: dict[str, bool] = {}
 
-    def settled(self, items: Sequence[Item], problems: Sequence[Problem], jobs: int) -> Settled:
+    def settled(self, items: Sequence[Item], problems: Sequence[Problem]) -> Settled:
         """The findings in all these items; `problems` are those that were met on the way to them."""
         self.given = frozenset(item.path for item in items if not isinstance(item, Problem))
         self.problems.update(problems)
-        self._keep(self.extract_all(items, jobs))
-        watched = Watched(self.rulebook)
-        project = Project(self._load, self._exists, watched.names, tuple(self.facts))
-        findings = self._match(project, watched)
-        comments = {path: project.facts(path).comments for path in project.files}
+        results = self.extract(items)
+        self._keep(results)
+        self.files = tuple(result.path for result in results if not isinstance(result, Problem))
+        findings = self._match()
+        comments = {path: self.project.facts(path).comments for path in self.project.files}
         kept, suppressed = settle(findings, comments, self.rulebook, self.config)
         return Settled(kept, suppressed, tuple(sorted(self.problems, key=Problem.sort_key)))
 
@@ -53,36 +57,51 @@ class Analysis:
         for result in results:
             if isinstance(result, Problem):
                 self.problems.add(result)
+                self.facts[result.path] = _nothing(result.path)
             else:
                 self.facts[result.path] = result
 
-    def _match(self, project: Project, watched: Watched) -> list[Finding]:
+    def _match(self) -> list[Finding]:
         found: list[Finding] = []
         sites: list[shapes.Site] = []
-        for path in project.files:
+        self.project = self._linked()
+        for path in self.project.files:
             with self._at_no_cost_to_others(path):
-                sites += shapes.find(project, path, watched)
+                sites += list(shapes.find(self.project, path, self.watched))  # all of them or none
         for path, of_file in shapes.told(sites).items():
             with self._at_no_cost_to_others(path):
-                found += [shapes.finding_of(project, site) for site in of_file]
+                found += [shapes.finding_of(self.project, site) for site in of_file]
         return sorted(found, key=Finding.sort_key)
+
+    def _linked(self) -> Project:
+        return Project(self._load, self._exists, self.watched.names, self.files)
 
     @contextmanager
     def _at_no_cost_to_others(self, path: str) -> Iterator[None]:
-        """A bug that is met in one file is a problem of that file; every other one keeps its result."""
+        """A bug that is met in one file, or its depth or size, is a problem of that file.
+
+        Every other one keeps its result: the project is linked anew, as the accident may have left it half done.
+        """
+        seconds = self.config.limits.seconds
         try:
-            yield
+            with time_limit(seconds + LINKING * len(self.files)):
+                yield
+        except OutOfTime:
+            self._give_up(Problem(path, Trouble.too_complex, too_slow(seconds)))
         except Exception as error:  # noqa: BLE001
-            message = f"{type(error).__name__}: {error}".splitlines()[0]
-            self.problems.add(Problem(path, Trouble.internal, message, details=traceback.format_exc()))
+            self._give_up(Problem.of(path, error))
+
+    def _give_up(self, problem: Problem) -> None:
+        self.problems.add(problem)
+        self.project = self._linked()
 
     def _load(self, path: str) -> Facts:
         """The facts of a file that is analysed, or that another one imports."""
         if path not in self.facts:
             if path not in self.given:
                 self.loaded.append(path)
-            self._keep(self.extract_all([File(path, self.config.root / path, False)], 1))
-        facts = self.facts.get(path) or _nothing(path)
+            self._keep(self.extract([File(path, self.config.root / path, False)]))
+        facts = self.facts[path]
         return facts.unpacked() if isinstance(facts, Packed) else facts
 
     def _exists(self, path: str) -> bool:

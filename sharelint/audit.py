@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ from sharelint.rulebook import Rulebook, load, shipped
 if TYPE_CHECKING:
     from sharelint.cache import Cache
     from sharelint.cache.runs import Room
+    from sharelint.cache.shelf import Extracted
+    from sharelint.code import Facts
 
 STDIN = "<stdin>"
 
@@ -41,7 +44,7 @@ def audit(
     rulebook = load([shipped(), *(config.root / folder for folder in config.rules)])
     check_names(config, rulebook)
     room = cache.room(config, rulebook) if cache is not None else None
-    given = decode(_stdin_path(stdin_filename, config), stdin) if stdin is not None else None
+    given = decode(_stdin_path(stdin_filename, config), stdin, config.limits.size) if stdin is not None else None
     found = discover(paths, config, Path.cwd()) if given is None else given
     settled = room.recall(found) if room is not None and isinstance(found, Discovery) else None
     if settled is None:
@@ -62,13 +65,18 @@ def _settled(
     found: Discovery | Source | Problem, config: Config, rulebook: Rulebook, room: Room | None, jobs: int
 ) -> Settled:
     from sharelint.analysis import Analysis
-    from sharelint.workers import extract_all
+    from sharelint.cache.shelf import extract_packed
+    from sharelint.workers import Workers, extract_one
 
-    analysis = Analysis(config, rulebook, room.shelf.extract_all if room is not None else extract_all)
     items, problems = (found.files, found.problems) if isinstance(found, Discovery) else ([found], ())
-    settled = analysis.settled(items, problems, jobs)
-    if room is not None:
-        room.keep(settled, found if isinstance(found, Discovery) else None, analysis.loaded, analysis.answers)
+    if room is None:
+        with Workers(jobs, config.limits, extract_one) as workers:
+            return Analysis(config, rulebook, workers.results).settled(items, problems)
+    packers: Workers[Extracted | Facts] = Workers(jobs, config.limits, extract_packed)
+    with packers:
+        analysis = Analysis(config, rulebook, partial(room.shelf.results, packers.results))
+        settled = analysis.settled(items, problems)
+    room.keep(settled, found if isinstance(found, Discovery) else None, analysis.loaded, analysis.answers)
     return settled
 
 
@@ -78,7 +86,7 @@ def _sources(findings: Sequence[Finding], config: Config, given: Source | Proble
     sources = {}
     for path in sorted({place.path for place in places}):
         is_given = given is not None and path == given.path
-        source = given if is_given else read(File(path, config.root / path, False))
+        source = given if is_given else read(File(path, config.root / path, False), config.limits.size)
         if isinstance(source, Source):
             sources[path] = source
     return sources

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FORMATS = ("text", "concise", "sarif", "json")
 FOR_PEOPLE = ("text", "concise")
 LEVELS = ("note", "warning", "error")
-FINDINGS, ERROR, INTERRUPTED = 1, 2, 130
+FINDINGS, ERROR = 1, 2
 
 
 @click.command(
@@ -65,6 +65,14 @@ FINDINGS, ERROR, INTERRUPTED = 1, 2, 130
 @click.option(
     "-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Number of processes.  [default: one a CPU]"
 )
+@click.option(
+    "--max-file-size", type=click.FloatRange(min=0, min_open=True), metavar="MB",
+    help="A larger file is not analysed.  [default: 10]",
+)  # fmt: skip
+@click.option(
+    "--file-timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
+    help="A file that takes longer is given up.  [default: 20]",
+)  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="No warnings on stderr.")
 @click.option(
     "--color",
@@ -88,15 +96,13 @@ def command(paths: tuple[str, ...], explain: str | None, list_rules: bool, clear
 
 
 def main() -> NoReturn:
-    """The entry point of the scripts and of `python -m sharelint`."""
+    """Run the command line, and exit. Signals are the caller's."""
     try:
         code = command.main(prog_name="sharelint", standalone_mode=False)
     except click.exceptions.Exit as end:
         code = end.exit_code
     except click.ClickException as error:
         code = _complain(error.format_message())
-    except (click.Abort, KeyboardInterrupt):
-        code = INTERRUPTED
     except SystemExit:  # how click takes it that nobody reads the help
         code = 0
     except Exception as error:  # noqa: BLE001 - a bug of ours, told apart from findings by its exit code
@@ -157,7 +163,8 @@ def _config(paths: tuple[str, ...], options: dict[str, Any]) -> Config:
                 _check_name(option, name, (*rulebook.rules, *rulebook.families))
     if select:  # what is asked for here is not to be taken back by the file
         config = replace(config, select=select, ignore=())
-    return replace(config, ignore=(*config.ignore, *ignore))
+    limits = {name: options[name] for name in ("max_file_size", "file_timeout") if options[name] is not None}
+    return replace(config, ignore=(*config.ignore, *ignore), **limits)
 
 
 def _names(values: Iterable[str]) -> tuple[str, ...]:
@@ -236,7 +243,7 @@ def _audit(paths: tuple[str, ...], options: dict[str, Any]) -> int:
     fail_on = Level[options["fail_on"]]
     # Never fail because of a finding that is not shown, unless that is what was asked for.
     min_level = Level[options["min_level"]] if options["min_level"] else min(Level.warning, fail_on)
-    code = sys.stdin.buffer.read() if paths == ("-",) else None
+    code = sys.stdin.buffer.read(config.limits.size + 1) if paths == ("-",) else None  # which may never end
     report = audit(
         paths or ["."],
         config,

@@ -8,6 +8,7 @@ the configuration says which pages belong to it: therefore `load`, then `check_n
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import tomllib
@@ -18,7 +19,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
-from sharelint.records import Level
+from sharelint.records import Level, Limits
 from sharelint.rulebook import Rulebook
 from sharelint.rulebook.error import nearest
 
@@ -40,6 +41,12 @@ class Config(Struct, frozen=True):
     processes: dict[str, Literal["many", "one"]] = {}  # glob -> how many run that code; the last glob that fits counts
     rules: tuple[str, ...] = ()  # folders of rule pages besides the shipped ones, relative to `root` or absolute
     tests: tuple[str, ...] = TESTS  # globs of test code, whose findings are notes
+    max_file_size: float = Limits().size / 1_000_000  # MB
+    file_timeout: float = Limits().seconds
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(int(self.max_file_size * 1_000_000), self.file_timeout)
 
 
 class ConfigError(Exception):
@@ -198,6 +205,8 @@ def _value(document: _Document, key: str, value: object) -> object:
         return {name: _level(document, name, word) for name, word in _table(document, key, value).items()}
     if key == "processes":
         return _processes(document, value)
+    if key in ("max-file-size", "file-timeout"):
+        return _positive(document, key, value)
     if key == "per-path-ignores":
         per_path = {glob: _texts(document, key, value, glob) for glob, value in _table(document, key, value).items()}
         _check_globs(document, key, tuple(per_path))
@@ -208,7 +217,10 @@ def _value(document: _Document, key: str, value: object) -> object:
     return texts
 
 
-_KEYS = ("exclude", "ignore", "levels", "per-path-ignores", "processes", "rules", "select", "tests")
+_KEYS = (
+    "exclude", "file-timeout", "ignore", "levels", "max-file-size", "per-path-ignores", "processes", "rules", "select",
+    "tests",
+)  # fmt: skip
 _PROCESSES = ("many", "one")
 
 
@@ -227,6 +239,14 @@ def _processes(document: _Document, value: object) -> dict[str, str]:
             raise document.error(message, "processes", "" if isinstance(value, str) else glob)
     _check_globs(document, "processes", tuple(table))
     return table
+
+
+def _positive(document: _Document, key: str, value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise document.error(f"expected a number, got {_kind(value)}", key)
+    if not 0 < value < math.inf:
+        raise document.error(f"expected a number above 0, got {value}", key)
+    return value
 
 
 def _texts(document: _Document, key: str, value: object, word: str = "") -> tuple[str, ...]:

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TextIO
 
+from sharelint import signals
+
 
 class WriteError(Exception):
     """The results cannot be put where they are wanted."""
@@ -77,15 +79,16 @@ def to_file(path: Path, text: str) -> None:
 
 def replace(path: Path, parts: Iterable[bytes], mode: int) -> None:
     """Make these bytes the file at `path`, in one step. Raises OSError; then what was there stays."""
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with open(descriptor, "wb") as stream:
-            stream.writelines(parts)
-        os.chmod(name, mode)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
+    with signals.held():
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with open(descriptor, "wb") as stream:
+                stream.writelines(parts)
+            os.chmod(name, mode)
+            os.replace(name, path)
+        except BaseException:
+            os.unlink(name)
+            raise
 
 
 def _umask() -> int:

@@ -7,6 +7,7 @@ can be cached or written as JSON. The records of one file's code (expressions, b
 from __future__ import annotations
 
 import enum
+import traceback
 from typing import Literal
 
 from msgspec import Struct
@@ -85,6 +86,16 @@ class Problem(Struct, frozen=True):
     line: int = 0  # 1-based; 0 when the trouble is with the whole file
     details: str = ""  # a traceback, for internal errors only
 
+    @classmethod
+    def of(cls, path: str, error: BaseException) -> Problem:
+        """What an exception that ended the work on a file says about the file, or about this tool."""
+        if isinstance(error, RecursionError):
+            return cls(path, Trouble.too_complex, "nested too deeply to be analysed")
+        if isinstance(error, MemoryError):
+            return cls(path, Trouble.too_complex, "takes more memory than there is")
+        message = " ".join(f"{type(error).__name__}: {error}".split())
+        return cls(path, Trouble.internal, message, details="".join(traceback.format_exception(error)))
+
     def sort_key(self) -> tuple[str, int, str]:
         return (self.path, self.line, self.message)
 
@@ -103,6 +114,13 @@ class Source(Struct, frozen=True):
     path: str
     text: str
     raw: bytes
+
+
+class Limits(Struct, frozen=True):
+    """What one file may take before it becomes a Problem."""
+
+    size: int = 10_000_000  # bytes; hand-written files are far below
+    seconds: float = 20  # of a processor's time, for each of the two halves of the audit
 
 
 class Example(Struct, frozen=True):

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -19,13 +19,14 @@ from hypothesis import strategies as st
 
 from sharelint.audit import audit
 from sharelint.cache import Cache, disk
-from sharelint.cache.shelf import INDEX, Packed, Shelf, extract_packed
+from sharelint.cache.shelf import INDEX, Extracted, Packed, Shelf, extract_packed
 from sharelint.code import Facts
 from sharelint.config import Config
 from sharelint.config import load as load_config
 from sharelint.files.discover import File
-from sharelint.records import Report
+from sharelint.records import Limits, Problem, Report
 from sharelint.rulebook import load, shipped
+from sharelint.workers import Item, Workers
 
 ROOT = Path(__file__).parent.parent
 MANAGER = "from multiprocessing import Manager\n\nstate = Manager()\n"
@@ -87,6 +88,12 @@ def runs_of(cache: Cache) -> list[Path]:
 
 def shelf_of(project: Path, cache: Cache) -> Shelf:
     return cache.room(load_config([project / "src"]), load([shipped()])).shelf
+
+
+def in_processes(items: Sequence[Item]) -> list[Extracted | Facts | Problem]:
+    workers: Workers[Extracted | Facts] = Workers(1, Limits(), extract_packed)
+    with workers:
+        return workers.results(items)
 
 
 def file_of(project: Path, path: str) -> File:
@@ -177,7 +184,7 @@ class TestWhatIsNotDoneAgain:
         (project / "src/clean.py").write_text("import sys\n")
         shelf = shelf_of(project, cache)
         names = ("src/clean.py", "src/client.py", "src/manager.py", "app/settings.py")
-        results = shelf.extract_all([file_of(project, name) for name in names], 1)
+        results = shelf.results(in_processes, [file_of(project, name) for name in names])
         assert [type(each) for each in results] == [Packed] * 4
         assert list(shelf.fresh) == ["src/clean.py"]
 
@@ -185,7 +192,7 @@ class TestWhatIsNotDoneAgain:
         audited(project, cache)
         os.utime(project / "src/clean.py", (1, 1))
         shelf = shelf_of(project, cache)
-        shelf.extract_all([file_of(project, "src/clean.py")], 1)
+        shelf.results(in_processes, [file_of(project, "src/clean.py")])
         assert shelf.fresh == {}
 
     def test_another_level_or_format_is_the_same_run(self, project: Path, cache: Cache) -> None:
@@ -437,8 +444,8 @@ class TestHarm:
         assert list(cache.folder.rglob(".*")) == []
 
     def test_facts_are_not_lost_when_they_are_asked_for_deep_in_other_questions(self, tmp_path: Path) -> None:
-        (tmp_path / "a.py").write_text("x = " + "a if b else " * 390 + "c\n")
-        extracted = extract_packed(File("a.py", tmp_path / "a.py", explicit=False))
+        (tmp_path / "a.py").write_text("x = " + "a if b else " * 190 + "c\n")
+        extracted = extract_packed(File("a.py", tmp_path / "a.py", explicit=False), Limits())
         packed = getattr(extracted, "result", None)
         assert isinstance(packed, Packed)
 

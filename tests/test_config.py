@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from sharelint.config import TESTS, Config, ConfigError, check_names, load
-from sharelint.records import Level
+from sharelint.records import Level, Limits
 from sharelint.rulebook import load as load_rules
 from sharelint.rulebook import shipped
 
@@ -29,7 +29,7 @@ manager = "note"
 network = "error"
 """
 
-KEYS = "exclude, ignore, levels, per-path-ignores, processes, rules, select, tests"
+KEYS = "exclude, file-timeout, ignore, levels, max-file-size, per-path-ignores, processes, rules, select, tests"
 
 
 def write(path: Path, text: str = "") -> Path:
@@ -65,6 +65,11 @@ class TestWhere:
         assert word.processes == {"**": "one"}
         by_path = load([tmp_path], file=write(tmp_path / "paths.toml", "[processes]\n'jobs/' = 'one'\n'web/' = 'many'"))
         assert by_path.processes == {"jobs/": "one", "web/": "many"}
+
+    def test_what_one_file_may_take(self, tmp_path: Path) -> None:
+        path = write(tmp_path / "sharelint.toml", "max-file-size = 0.5  # MB\nfile-timeout = 3\n")
+        assert load([tmp_path], file=path).limits == Limits(size=500_000, seconds=3)
+        assert Config(root=tmp_path).limits == Limits(size=10_000_000, seconds=20)
 
     def test_the_same_keys_in_a_pyproject(self, tmp_path: Path) -> None:
         own = load([tmp_path], file=write(tmp_path / "sharelint.toml", EVERYTHING))
@@ -186,6 +191,11 @@ class TestErrors:
                 "sharelint.toml:2: per-path-ignores: expected a list of strings, got a string",
             ),
             ("exclude = [\n'a',\n'!',\n]", "sharelint.toml:3: exclude: `!` is not a glob as in a .gitignore"),
+            ("max-file-size = '10 MB'", "sharelint.toml:1: max-file-size: expected a number, got a string"),
+            ("file-timeout = true", "sharelint.toml:1: file-timeout: expected a number, got a boolean"),
+            ("file-timeout = 0", "sharelint.toml:1: file-timeout: expected a number above 0, got 0"),
+            ("\nfile-timeout = nan", "sharelint.toml:2: file-timeout: expected a number above 0, got nan"),
+            ("max-file-size = inf", "sharelint.toml:1: max-file-size: expected a number above 0, got inf"),
             ("select = ['a'\nb = 1", "sharelint.toml:2: not TOML: Unclosed array"),
             ("select = ['a'", "sharelint.toml: not TOML: Unclosed array (at end of document)"),
             (

@@ -30,8 +30,9 @@ class Cache(Struct, frozen=True):
     def room(self, config: Config, rulebook: Rulebook) -> Room:
         """The room of a project root, for runs with this configuration and these rules."""
         root = os.path.realpath(config.root)
-        name = disk.digest(*_tool(), os.fsencode(root)).hex()
-        return Room(self.folder / name, Path(root), repr((config, rulebook.rules)))
+        size = config.limits.size  # decides which files have facts
+        name = disk.digest(*_tool(), os.fsencode(root), str(size).encode()).hex()
+        return Room(self.folder / name, Path(root), repr((config, rulebook.rules)), size)
 
     def clear(self) -> None:
         """Remove all rooms, and nothing else that lies in the folder. Raises OSError if one cannot be removed."""

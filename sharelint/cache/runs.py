@@ -81,11 +81,11 @@ class Run(Struct, frozen=True):
 class Room:
     """What is kept for one project root. `setting` is all of the configuration and the rules."""
 
-    def __init__(self, folder: Path, root: Path, setting: str) -> None:
+    def __init__(self, folder: Path, root: Path, setting: str, max_size: int) -> None:
         self.folder = folder
         self.root = root
         self.setting = setting
-        self.shelf = Shelf(folder, root)
+        self.shelf = Shelf(folder, root, max_size)
 
     def recall(self, discovery: Discovery) -> Settled | None:
         """The result of an earlier run on these files as they are now; None if there is none."""

@@ -12,7 +12,7 @@ import sys
 import time
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,10 +23,13 @@ from msgspec.structs import replace
 from sharelint.cache import disk
 from sharelint.files.discover import File
 from sharelint.files.read import read
-from sharelint.records import Problem, Source, Trouble
+from sharelint.records import Limits, Problem, Source, Trouble
 
 if TYPE_CHECKING:
     from sharelint.code import Facts
+    from sharelint.workers import Item
+
+    Extract = Callable[[Sequence[Item]], Sequence["Extracted | Facts | Problem"]]
 
 INDEX = "index"
 _CALM = 2_000_000_000  # ns; the coarsest clocks of file systems tick every two seconds
@@ -77,11 +80,12 @@ class Extracted(Struct, frozen=True):
 
 
 class Shelf:
-    """The entries of one project root. `room` is the folder they are kept in."""
+    """The entries of one project root. `room` is the folder they are kept in, of files up to `max_size` bytes."""
 
-    def __init__(self, room: Path, root: Path) -> None:
+    def __init__(self, room: Path, root: Path, max_size: int) -> None:
         self.room = room
         self.root = root
+        self.max_size = max_size
         self.entries = _entries(disk.read(room / INDEX))
         self.seen: dict[str, Entry] = {}  # the files of this run as they are now
         self.fresh: dict[str, bytes] = {}  # packed facts that are in no segment yet
@@ -94,20 +98,17 @@ class Shelf:
         if entry is None:
             return None
         if entry.stamp is None or entry.stamp != _stamp(file.absolute):
-            now, _ = _examined(file)
+            now, _ = _examined(file, self.max_size)
             entry = replace(entry, stamp=now.stamp) if now.digest == entry.digest else now
         self.seen[file.path] = entry
         return entry.digest
 
-    def extract_all(self, items: Sequence[File | Source | Problem], jobs: int) -> list[Packed | Facts | Problem]:
-        """The facts of each item, or the problem with it, in the same order; only what is new is extracted."""
+    def results(self, extract: Extract, items: Sequence[Item]) -> list[Packed | Facts | Problem]:
+        """The facts of each item, or the problem with it, in the same order; only what is new goes to `extract`."""
         known = self._recalled([item for item in items if isinstance(item, File)])
         missing = [item for item in items if item.path not in known]
-        if missing:
-            from sharelint.workers import map_all
-
-            for item, result in zip(missing, map_all(extract_packed, missing, jobs), strict=True):
-                known[item.path] = self._noted(result) if isinstance(result, Extracted) else result
+        for item, result in zip(missing, extract(missing) if missing else (), strict=True):
+            known[item.path] = self._noted(result) if isinstance(result, Extracted) else result
         return [known[item.path] for item in items]
 
     def _recalled(self, files: Sequence[File]) -> dict[str, Packed | Facts | Problem]:
@@ -190,14 +191,14 @@ class Shelf:
         return found
 
 
-def extract_packed(item: File | Source | Problem) -> Extracted | Facts | Problem:
+def extract_packed(item: Item, limits: Limits) -> Extracted | Facts | Problem:
     """What a worker does with an item of a run that has a cache."""
     from sharelint.workers import extract_one
 
     if not isinstance(item, File):
-        return extract_one(item)
-    entry, content = _examined(item)
-    result = extract_one(content)
+        return extract_one(item, limits)
+    entry, content = _examined(item, limits.size)
+    result = extract_one(content, limits)
     if not isinstance(result, Problem):
         return Extracted(entry, _packed(result))
     if result.trouble in _TEXTUAL or (result is content and result.trouble is not Trouble.unreadable):
@@ -213,7 +214,7 @@ def _packed(facts: Facts) -> Packed | Facts:
         return facts
 
 
-def _examined(file: File) -> tuple[Entry, Source | Problem]:
+def _examined(file: File, max_size: int) -> tuple[Entry, Source | Problem]:
     """Read a file and say what tells it from any other state of it.
 
     A stamp tells only if the clock has ticked between the last change and the reading: an edit in the same tick could
@@ -221,7 +222,7 @@ def _examined(file: File) -> tuple[Entry, Source | Problem]:
     """
     now = time.time_ns()
     stamp = _stamp(file.absolute)
-    content = read(file)
+    content = read(file, max_size)
     if isinstance(content, Source):
         digest = disk.digest(content.raw)
     else:

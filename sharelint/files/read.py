@@ -12,31 +12,25 @@ import stat
 import tokenize
 
 from sharelint.files.discover import File
-from sharelint.records import Problem, Source, Trouble
+from sharelint.records import Limits, Problem, Source, Trouble
 
-MAX_SIZE = 10_000_000  # bytes; hand-written files are far below, and one that is not would hold up the whole run
+MAX_SIZE = Limits().size  # bytes
 
 _BOM = b"\xef\xbb\xbf"
 _FIRST_LINES = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
-def read(file: File) -> Source | Problem:
+def read(file: File, max_size: int = MAX_SIZE) -> Source | Problem:
+    """`max_size` is in bytes."""
     try:
-        raw = _bytes(file)
+        with open(file.absolute, "rb", opener=_without_waiting) as stream:
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                return Problem(file.path, Trouble.unreadable, "not a regular file")
+            raw = stream.read(max_size + 1)
     except OSError as error:
         return Problem(file.path, Trouble.unreadable, error.strerror or str(error))
-    return raw if isinstance(raw, Problem) else decode(file.path, raw)
-
-
-def _bytes(file: File) -> bytes | Problem:
-    with open(file.absolute, "rb", opener=_without_waiting) as stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            return Problem(file.path, Trouble.unreadable, "not a regular file")
-        raw = stream.read(MAX_SIZE + 1)
-    if len(raw) > MAX_SIZE:
-        return Problem(file.path, Trouble.too_complex, f"larger than {MAX_SIZE // 1_000_000} MB")
-    return raw
+    return decode(file.path, raw, max_size)
 
 
 def _without_waiting(path: str, flags: int) -> int:
@@ -44,8 +38,11 @@ def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def decode(path: str, raw: bytes) -> Source | Problem:
-    """The text of a file's bytes; `path` is as reported."""
+def decode(path: str, raw: bytes, max_size: int = MAX_SIZE) -> Source | Problem:
+    """The text of a file's bytes; `path` is as reported, `max_size` in bytes."""
+    if len(raw) > max_size:
+        message = f"larger than {max_size / 1_000_000:g} MB, the limit set by max-file-size"
+        return Problem(path, Trouble.too_complex, message)
     text = raw.removeprefix(_BOM)
     try:
         encoding = _encoding(raw)

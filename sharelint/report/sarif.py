@@ -45,7 +45,10 @@ _NOTIFICATIONS = {
         "Save it as UTF-8, or declare its encoding (PEP 263).",
     ),
     Trouble.syntax.value: ("A file is not valid Python.", "Correct it, or exclude it in the configuration."),
-    Trouble.too_complex.value: ("A file is too deeply nested.", "Exclude it if it is generated; else simplify it."),
+    Trouble.too_complex.value: (
+        "A file is too large, too deeply nested or takes too long.",
+        "Exclude it if it is generated; else simplify it, or raise the limit that the message names.",
+    ),
     Trouble.internal.value: ("sharelint failed on a file.", f"Please report it at {HOME}/issues."),
     "too-many-results": ("Results were left out.", "Correct the findings of the highest level first, or select rules."),
 }

@@ -96,7 +96,7 @@ def test_the_size_has_a_limit(tmp_path: Path) -> None:
     big.write_bytes(b"#" * MAX_SIZE)
     assert isinstance(read(of(big)), Source)
     big.write_bytes(b"#" * (MAX_SIZE + 1))
-    assert read(of(big)) == Problem("big.py", Trouble.too_complex, "larger than 10 MB")
+    assert read(of(big)) == Problem("big.py", Trouble.too_complex, "larger than 10 MB, the limit set by max-file-size")
 
 
 HEADS = [
