@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from sharelint import shapes
-from sharelint.cache.shelf import Packed
 from sharelint.code import Block, Facts, Scope
 from sharelint.config import Config
 from sharelint.files.discover import File
+from sharelint.packed import Packed
 from sharelint.project import Project
 from sharelint.records import Finding, Problem, Settled, Span, Trouble
 from sharelint.rulebook import Rulebook
@@ -102,7 +102,9 @@ class Analysis:
                 self.loaded.append(path)
             self._keep(self.extract([File(path, self.config.root / path, False)]))
         facts = self.facts[path]
-        return facts.unpacked() if isinstance(facts, Packed) else facts
+        if isinstance(facts, Packed):
+            facts = self.facts[path] = facts.unpacked()
+        return facts
 
     def _exists(self, path: str) -> bool:
         if path in self.given:

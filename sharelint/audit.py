@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sharelint.cache.runs import Room
     from sharelint.cache.shelf import Extracted
     from sharelint.code import Facts
+    from sharelint.packed import Packed
 
 STDIN = "<stdin>"
 
@@ -66,15 +67,16 @@ def _settled(
 ) -> Settled:
     from sharelint.analysis import Analysis
     from sharelint.cache.shelf import extract_packed
-    from sharelint.workers import Workers, extract_one
+    from sharelint.workers import Workers, pack_one
 
     items, problems = (found.files, found.problems) if isinstance(found, Discovery) else ([found], ())
     if room is None:
-        with Workers(jobs, config.limits, extract_one) as workers:
+        plain: Workers[Packed | Facts] = Workers(jobs, config.limits, pack_one)
+        with plain as workers:
             return Analysis(config, rulebook, workers.results).settled(items, problems)
-    packers: Workers[Extracted | Facts] = Workers(jobs, config.limits, extract_packed)
-    with packers:
-        analysis = Analysis(config, rulebook, partial(room.shelf.results, packers.results))
+    noting: Workers[Extracted | Facts] = Workers(jobs, config.limits, extract_packed)
+    with noting as workers:
+        analysis = Analysis(config, rulebook, partial(room.shelf.results, workers.results))
         settled = analysis.settled(items, problems)
     room.keep(settled, found if isinstance(found, Discovery) else None, analysis.loaded, analysis.answers)
     return settled

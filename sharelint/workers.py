@@ -29,6 +29,7 @@ from sharelint.code import Facts
 from sharelint.facts import extract
 from sharelint.files.discover import File
 from sharelint.files.read import read
+from sharelint.packed import Packed, pack
 from sharelint.records import Limits, Problem, Source, Trouble
 
 MEMORY = 4 << 30  # bytes of address space that a worker may have, where the platform counts them
@@ -48,6 +49,11 @@ Work = Callable[[Item, Limits], T | Problem]  # a function of a module, so that 
 def extract_one(item: Item, limits: Limits) -> Facts | Problem:
     source = read(item, limits.size) if isinstance(item, File) else item
     return source if isinstance(source, Problem) else extract(source)
+
+
+def pack_one(item: Item, limits: Limits) -> Packed | Facts | Problem:
+    result = extract_one(item, limits)
+    return result if isinstance(result, Problem) else pack(result)
 
 
 def too_slow(seconds: float) -> str:

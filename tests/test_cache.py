@@ -19,11 +19,12 @@ from hypothesis import strategies as st
 
 from sharelint.audit import audit
 from sharelint.cache import Cache, disk
-from sharelint.cache.shelf import INDEX, Extracted, Packed, Shelf, extract_packed
+from sharelint.cache.shelf import INDEX, Extracted, Shelf, extract_packed
 from sharelint.code import Facts
 from sharelint.config import Config
 from sharelint.config import load as load_config
 from sharelint.files.discover import File
+from sharelint.packed import Packed
 from sharelint.records import Limits, Problem, Report
 from sharelint.rulebook import load, shipped
 from sharelint.workers import Item, Workers

@@ -8,9 +8,7 @@ useless ones in with it, so that they stay few.
 from __future__ import annotations
 
 import os
-import sys
 import time
-import zlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,6 +21,7 @@ from msgspec.structs import replace
 from sharelint.cache import disk
 from sharelint.files.discover import File
 from sharelint.files.read import read
+from sharelint.packed import Packed, pack
 from sharelint.records import Limits, Problem, Source, Trouble
 
 if TYPE_CHECKING:
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 
 INDEX = "index"
 _CALM = 2_000_000_000  # ns; the coarsest clocks of file systems tick every two seconds
-_DEPTH = 2000  # what can be packed can be unpacked, even where a question is deep in others already
 _TEXTUAL = (Trouble.undecodable, Trouble.syntax)  # what depends on nothing but the bytes of a file
 
 Stamp = tuple[int, int, int, int]  # size, mtime and ctime in ns, inode
@@ -53,23 +51,6 @@ class Entry(Struct, frozen=True, array_like=True, gc=False):
     stamp: Stamp | None  # as long as the file has it, it has not changed; None if it could change unnoticed
     problem: Problem | None = None  # in place of facts
     facts: Slice | None = None
-
-
-class Packed(Struct, frozen=True):
-    """The facts of a file, unpacked when they are asked for."""
-
-    path: str
-    data: bytes
-
-    def unpacked(self) -> Facts:
-        from sharelint.code import Facts
-
-        limit = sys.getrecursionlimit()
-        sys.setrecursionlimit(limit + _DEPTH)
-        try:
-            return msgspec.msgpack.decode(zlib.decompress(self.data), type=Facts)
-        finally:
-            sys.setrecursionlimit(limit)
 
 
 class Extracted(Struct, frozen=True):
@@ -200,18 +181,10 @@ def extract_packed(item: Item, limits: Limits) -> Extracted | Facts | Problem:
     entry, content = _examined(item, limits.size)
     result = extract_one(content, limits)
     if not isinstance(result, Problem):
-        return Extracted(entry, _packed(result))
+        return Extracted(entry, pack(result))
     if result.trouble in _TEXTUAL or (result is content and result.trouble is not Trouble.unreadable):
         entry = replace(entry, problem=result)
     return Extracted(entry, result)
-
-
-def _packed(facts: Facts) -> Packed | Facts:
-    """Integers of more than 64 bits and lone surrogates cannot be packed; such facts are extracted in each run."""
-    try:
-        return Packed(facts.path, zlib.compress(msgspec.msgpack.encode(facts), 1))
-    except (OverflowError, UnicodeEncodeError, RecursionError):
-        return facts
 
 
 def _examined(file: File, max_size: int) -> tuple[Entry, Source | Problem]:
