@@ -68,11 +68,12 @@ Verdict = Literal["violation", "clean", "contextual"]
 
 
 class Pin(Struct, frozen=True, order=True):
-    """A package of which lines are labelled, in exactly this version."""
+    """A published package in exactly this version."""
 
     package: str
     version: str
     form: str  # wheel or sdist
+    sha256: str = ""  # of the file; empty: any file of that version
 
 
 class Label(Struct, frozen=True):

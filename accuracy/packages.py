@@ -1,4 +1,4 @@
-"""Brings the labelled packages: a `Pin` in, a folder of the unpacked wheel or sdist out. Nothing is installed."""
+"""Brings published packages: a `Pin` in, a folder of the unpacked wheel or sdist out. Nothing is installed."""
 
 from __future__ import annotations
 
@@ -33,8 +33,11 @@ def _download(pin: Pin, folder: Path) -> Path:
         command += ["--only-binary=:all:", "--python-version", "3.11"]
     else:
         command += ["--no-binary", pin.package]
-    subprocess.run([*command, "--dest", str(folder), f"{pin.package}=={pin.version}"], check=True)
-    (archive,) = folder.iterdir()
+    wanted = folder / "requirements.txt"  # the only place where pip takes a hash
+    wanted.write_text(f"{pin.package}=={pin.version}{f' --hash=sha256:{pin.sha256}' if pin.sha256 else ''}\n", "ascii")
+    archives = folder / "archives"
+    subprocess.run([*command, "--dest", str(archives), "--requirement", str(wanted)], check=True)
+    (archive,) = archives.iterdir()
     return archive
 
 

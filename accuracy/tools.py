@@ -22,6 +22,7 @@ from msgspec import Struct
 
 REPOSITORY = Path(__file__).parent.parent
 PEERS = ("bandit", "ruff", "semgrep")
+OFFLINE = {"SEMGREP_ENABLE_VERSION_CHECK": "0"}  # it waits for an answer from its makers, for minutes if there is none
 
 Run = Callable[[Path, Sequence[str]], "list[Reported]"]
 
@@ -68,14 +69,23 @@ def _from_sarif(result: dict[str, Any]) -> Reported:
     )
 
 
-def environment(folder: Path) -> Path:
-    """An environment with the peers, made in `folder` if it is not there; returns its folder of commands."""
+def environment(folder: Path, packages: Sequence[str] = PEERS) -> Path:
+    """An environment with these packages, made in `folder` if it is not there; returns its folder of commands.
+
+    The last package is one with a command of its name.
+    """
     commands = folder.resolve() / "bin"
-    if not (commands / PEERS[-1]).exists():
+    if not (commands / packages[-1]).exists():
         venv.create(folder, with_pip=True)
-        install = [str(commands / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PEERS]
-        subprocess.run(install, check=True)
+        pip = [str(commands / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*pip, *packages], check=True)
     return commands
+
+
+def version(command: Path) -> str:
+    """Name and version, as a tool says itself."""
+    words = _run([str(command), "--version"], command.parent, OFFLINE).stdout.split()
+    return f"{command.name} {next((word for word in words if word[:1].isdigit()), '?')}"
 
 
 class Peers(Struct, frozen=True):
@@ -85,12 +95,7 @@ class Peers(Struct, frozen=True):
     rules: Path | None  # for semgrep, which has none of its own; without, it does not take part
 
     def versions(self) -> list[str]:
-        """Name and version, as each says itself."""
-        found = []
-        for tool in PEERS if self.rules is not None else PEERS[:-1]:
-            words = _run([str(self.commands / tool), "--version"], self.commands).stdout.split()
-            found.append(f"{tool} {next((word for word in words if word[:1].isdigit()), '?')}")
-        return found
+        return [version(self.commands / tool) for tool in (PEERS if self.rules is not None else PEERS[:-1])]
 
     def runs(self) -> dict[str, Run]:
         """What can be run: the name of the tool with its rules -> its function of a folder and the files in it."""

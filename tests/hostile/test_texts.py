@@ -34,13 +34,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     return outcome
 
 
-# LibCST gets what CPython refuses, and then the number is converted.
-DIGITS = pytest.mark.xfail(strict=True, reason="an integer of more digits than CPython converts is an internal error")
-
-
-@pytest.mark.parametrize(
-    "name", [*sorted(CASES.keys() - {"number_of_100000_digits"}), pytest.param("number_of_100000_digits", marks=DIGITS)]
-)
+@pytest.mark.parametrize("name", sorted(CASES))
 def test_the_finding_is_reported_or_the_file_is_a_problem(result: Outcome, name: str) -> None:
     path = f"{name}.py"
     message = result.problems.get(path)

@@ -110,7 +110,7 @@ def _call(places: Places, node: Any) -> ast.expr:
 def _number(places: Places, node: Any) -> ast.expr:
     try:
         return ast.Constant(node.evaluated_value)
-    except ValueError:  # more digits than Python converts
+    except (SyntaxError, ValueError):  # more digits than Python converts
         return _unknown(places, node)
 
 
