@@ -191,10 +191,12 @@ def test_a_signal_at_any_moment_ends_it_without_a_trace(
             time.sleep(moment)
             (os.killpg if to_all else os.kill)(process.pid, number)
             out, err = process.communicate(timeout=30)
-        assert process.returncode in (code, 1), (moment, err)  # 1: it was done already
+        # While Python ends it is the signal itself that ends it, which a shell shows alike; 1 when it was done already.
+        ended = 128 - process.returncode if process.returncode < 0 else process.returncode
+        assert ended in (code, 1), (moment, err)
         assert (out, err) == (b"", b""), moment
         assert processes_of(process.pid) == []
-        interrupted += process.returncode == code
+        interrupted += ended == code
         assert list(cache.rglob(".*")) == []
         left = {path.name for path in tmp_path.iterdir() if path.suffix != ".py"}
         assert left <= {"out.txt", "out.json"}, moment
