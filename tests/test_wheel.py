@@ -53,7 +53,7 @@ def test_what_is_in_the_wheel(wheel: Path) -> None:
     assert (metadata["Name"], metadata["License-Expression"]) == ("share-nothing-lint", "MIT")
     assert scripts.splitlines()[1:] == [
         "share-nothing-lint = sharelint.__main__:main",
-        "sharelint = sharelint.cli:main",
+        "sharelint = sharelint.__main__:main",
     ]
 
 
