@@ -6,15 +6,17 @@ What only a run needs that is not in the cache is imported where it is called fo
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
+from itertools import filterfalse
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from sharelint.baseline import Comparison, compare
 from sharelint.config import Config, check_names
 from sharelint.files.discover import Discovery, File, discover
 from sharelint.files.read import decode, read
-from sharelint.records import Finding, Level, Problem, Report, Settled, Source
+from sharelint.records import BaselineEntry, Finding, Level, Problem, Report, Settled, Source
 from sharelint.rulebook import Rulebook, load, shipped
 
 if TYPE_CHECKING:
@@ -36,8 +38,12 @@ def audit(
     jobs: int = 1,
     min_level: Level = Level.note,
     cache: Cache | None = None,
+    baseline: Sequence[BaselineEntry] = (),
+    is_changed: Callable[[Finding], bool] = lambda _: True,
 ) -> Report:
     """Audit files and folders, or the code in `stdin` under the name `stdin_filename`. A cache changes no answer.
+
+    Findings that the baseline accepts, or of which nothing is changed, are set apart: neither shown nor hidden.
 
     Raises files.discover.UsageError for a path that does not exist, config.ConfigError for an unknown rule and
     rulebook.RulebookError for a bad rule page. Trouble with a single file becomes a Problem of the report.
@@ -50,15 +56,52 @@ def audit(
     settled = room.recall(found) if room is not None and isinstance(found, Discovery) else None
     if settled is None:
         settled = _settled(found, config, rulebook, room, jobs)
-    shown = tuple(finding for finding in settled.kept if finding.level >= min_level)
+    compared = _compared(settled, baseline, found, config, rulebook) if baseline else Comparison(settled.kept)
+    touched = tuple(filter(is_changed, compared.new))
+    shown = tuple(finding for finding in touched if finding.level >= min_level)
     return Report(
         findings=shown,
-        hidden=tuple(finding for finding in settled.kept if finding.level < min_level),
+        hidden=tuple(finding for finding in touched if finding.level < min_level),
         suppressed=settled.suppressed,
         problems=settled.problems,
         rules=tuple(rulebook.rules.values()),
         sources=_sources(shown, config, given),
         files=len(found.files) if isinstance(found, Discovery) else 1,
+        accepted=compared.accepted,
+        untouched=tuple(filterfalse(is_changed, compared.new)),
+        baseline=compared.baseline,
+        stale=compared.stale,
+    )
+
+
+def _compared(
+    settled: Settled,
+    baseline: Sequence[BaselineEntry],
+    found: Discovery | Source | Problem,
+    config: Config,
+    rulebook: Rulebook,
+) -> Comparison:
+    """The findings beside a baseline. Of an entry to be called stale, its folder has to have been walked.
+
+    For a run on single files does not know who calls them, and finds less.
+    """
+    from sharelint.settle import Selection
+
+    selection = Selection(config, rulebook)
+    walked = found.folders if isinstance(found, Discovery) else frozenset[str]()
+    unknown = {problem.path for problem in settled.problems}
+
+    def is_looked_for(entry: BaselineEntry) -> bool:
+        around = {entry.path, *map(str, PurePosixPath(entry.path).parents)}
+        is_on = entry.rule not in rulebook.rules or selection.is_on(entry.rule, entry.path)
+        return is_on and not around.isdisjoint(walked) and around.isdisjoint(unknown)
+
+    return compare(
+        settled.kept,
+        baseline,
+        _sources(settled.kept, config, None if isinstance(found, Discovery) else found),
+        is_gone=lambda path: not os.path.lexists(config.root / path),
+        is_looked_for=is_looked_for,
     )
 
 

@@ -52,6 +52,11 @@ FINDINGS, ERROR = 1, 2
     type=click.Choice(LEVELS),
     help="Show findings of this level and above.  [default: warning, or --fail-on]",
 )
+@click.option("--baseline", metavar="FILE", help="Report only what the baseline FILE does not accept.")
+@click.option("--write-baseline", metavar="FILE", help="Accept all that is shown for now: write it to FILE.")
+@click.option("--prune-baseline", is_flag=True, help="Remove from the baseline what is no longer there.")
+@click.option("--no-baseline", is_flag=True, help="Report all, whatever baseline the configuration names.")
+@click.option("--diff-base", metavar="REV", help="Report only what touches lines changed since the git revision REV.")
 @click.option("--explain", metavar="RULE", help="Show the page of a rule and exit.")
 @click.option("--list-rules", is_flag=True, help="List all rules and exit; as JSON with --format json.")
 @click.option("--config", metavar="FILE", help="Configuration file.  [env: SHARELINT_CONFIG]")
@@ -235,6 +240,7 @@ def _clear(cache: Cache) -> int:
 
 def _audit(paths: tuple[str, ...], options: dict[str, Any]) -> int:
     from sharelint.audit import audit
+    from sharelint.narrowing import narrowing, stale_lines, written
     from sharelint.records import Level
 
     gc.disable()  # the process ends with its one run: looking for cycles takes a fifth of it and finds next to none
@@ -244,6 +250,7 @@ def _audit(paths: tuple[str, ...], options: dict[str, Any]) -> int:
     # Never fail because of a finding that is not shown, unless that is what was asked for.
     min_level = Level[options["min_level"]] if options["min_level"] else min(Level.warning, fail_on)
     code = sys.stdin.buffer.read(config.limits.size + 1) if paths == ("-",) else None  # which may never end
+    narrow = narrowing(paths, options, config)
     report = audit(
         paths or ["."],
         config,
@@ -252,9 +259,14 @@ def _audit(paths: tuple[str, ...], options: dict[str, Any]) -> int:
         jobs=options["jobs"] or _cpus(),
         min_level=min_level,
         cache=None if options["no_cache"] else _cache(options),
+        baseline=narrow.baseline,
+        is_changed=narrow.is_changed,
     )
+    report = written(report, narrow)
     if not options["quiet"]:
         _warn(report, paths)
+        for line in stale_lines(report, narrow):
+            _tell(line)
     for name, file in destinations:
         _write(report, name, file, options["color"])
     return _exit_code(report, fail_on, strict=options["strict"], exit_zero=options["exit_zero"])

@@ -40,6 +40,7 @@ class Config(Struct, frozen=True):
     levels: dict[str, Level] = {}
     processes: dict[str, Literal["many", "one"]] = {}  # glob -> how many run that code; the last glob that fits counts
     rules: tuple[str, ...] = ()  # folders of rule pages besides the shipped ones, relative to `root` or absolute
+    baseline: str = ""  # file of findings that are accepted, relative to `root` or absolute
     tests: tuple[str, ...] = TESTS  # globs of test code, whose findings are notes
     max_file_size: float = Limits().size / 1_000_000  # MB
     file_timeout: float = Limits().seconds
@@ -66,7 +67,7 @@ def load(
 ) -> Config:
     """The configuration for these paths: that of `file`, else of the nearest file; `isolated` looks for none."""
     cwd = Path(os.path.abspath(cwd or Path.cwd()))
-    start = _common_folder(paths, cwd)
+    start = common_folder(paths, cwd)
     if file is not None:
         path = cwd / file
         document = _Document.read(path)
@@ -101,7 +102,7 @@ def _names(config: Config) -> Iterator[tuple[str, str]]:
     yield from (("levels", name) for name in config.levels)
 
 
-def _common_folder(paths: Sequence[str | Path], cwd: Path) -> Path:
+def common_folder(paths: Sequence[str | Path], cwd: Path) -> Path:
     """The deepest folder that holds all the paths; a path that does not exist is taken for a file."""
     absolute = [Path(os.path.abspath(cwd / path)) for path in paths]
     folders = [path if path.is_dir() else path.parent for path in absolute] or [cwd]
@@ -195,8 +196,9 @@ def _config(document: _Document, root: Path) -> Config:
         if key not in _KEYS:
             raise document.error(f"unknown key; {nearest(key, _KEYS)}", key)
     values: dict[str, Any] = {key.replace("-", "_"): _value(document, key, value) for key, value in table.items()}
-    if "rules" in values and document.path.parent != root:
-        values["rules"] = tuple(str(document.path.parent / folder) for folder in values["rules"])
+    if document.path.parent != root:
+        values |= {"rules": tuple(str(document.path.parent / folder) for folder in values.get("rules", ()))}
+        values |= {"baseline": str(document.path.parent / values["baseline"])} if values.get("baseline") else {}
     return Config(root=root, source=document.path, **values)
 
 
@@ -205,6 +207,10 @@ def _value(document: _Document, key: str, value: object) -> object:
         return {name: _level(document, name, word) for name, word in _table(document, key, value).items()}
     if key == "processes":
         return _processes(document, value)
+    if key == "baseline":
+        if not isinstance(value, str):
+            raise document.error(f"expected a string, got {_kind(value)}", key)
+        return value
     if key in ("max-file-size", "file-timeout"):
         return _positive(document, key, value)
     if key == "per-path-ignores":
@@ -218,8 +224,8 @@ def _value(document: _Document, key: str, value: object) -> object:
 
 
 _KEYS = (
-    "exclude", "file-timeout", "ignore", "levels", "max-file-size", "per-path-ignores", "processes", "rules", "select",
-    "tests",
+    "baseline", "exclude", "file-timeout", "ignore", "levels", "max-file-size", "per-path-ignores", "processes",
+    "rules", "select", "tests",
 )  # fmt: skip
 _PROCESSES = ("many", "one")
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import enum
 import traceback
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 
 class Span(Struct, frozen=True, array_like=True, order=True, gc=False):
@@ -106,6 +106,17 @@ class Settled(Struct, frozen=True):
     kept: tuple[Finding, ...]
     suppressed: tuple[Finding, ...]
     problems: tuple[Problem, ...]
+
+
+class BaselineEntry(Struct, frozen=True, order=True, forbid_unknown_fields=True):
+    """Findings that look the same and are accepted for now. It is a line of a baseline, so its fields are a format."""
+
+    path: str
+    rule: str
+    symbol: str  # of the enclosing function or class, within its module
+    target: str
+    fingerprint: str  # of all that a finding looks like, but for its path
+    count: Annotated[int, Meta(ge=1)]
 
 
 class Source(Struct, frozen=True):
@@ -214,3 +225,7 @@ class Report(Struct, frozen=True):
     rules: tuple[Rule, ...]  # all that were on, sorted by name
     sources: dict[str, Source]  # of every path that one of `findings` names
     files: int  # Python files that were looked at, those with problems included
+    accepted: tuple[Finding, ...] = ()  # by the baseline
+    untouched: tuple[Finding, ...] = ()  # by the changes that the run is about
+    baseline: tuple[BaselineEntry, ...] = ()  # as it would be without the stale entries, each where it is found now
+    stale: tuple[BaselineEntry, ...] = ()  # of the baseline: what was looked for and is not there

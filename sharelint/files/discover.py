@@ -42,6 +42,7 @@ class File(Struct, frozen=True):
 class Discovery(Struct, frozen=True):
     files: tuple[File, ...]
     problems: tuple[Problem, ...]
+    folders: frozenset[str] = frozenset()  # that were walked, as reported; the root is "."
 
 
 def discover(paths: Sequence[str | Path], config: Config, cwd: Path) -> Discovery:
@@ -50,7 +51,8 @@ def discover(paths: Sequence[str | Path], config: Config, cwd: Path) -> Discover
     for path in sorted({_real_but_for_the_name(path, cwd) for path in paths}):
         search.add(path)
     files = sorted(search.files.values(), key=lambda file: file.path)
-    return Discovery(tuple(files), tuple(sorted(set(search.problems), key=Problem.sort_key)))
+    problems = sorted(set(search.problems), key=Problem.sort_key)
+    return Discovery(tuple(files), tuple(problems), frozenset(map(search.reported, search.walked)))
 
 
 def _real_but_for_the_name(path: str | Path, cwd: Path) -> str:

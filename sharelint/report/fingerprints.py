@@ -17,6 +17,8 @@ _WINDOW = 100  # UTF-16 code units that the hash of a line covers
 _UNIT = 2  # bytes
 _MODULUS = 1 << 64
 
+_FORMATTING = re.compile(r"[\s\\()'\",]")  # what a formatter adds, drops or replaces
+
 
 def line_hash(raw: bytes) -> Callable[[int], str]:
     """A function from the 1-based lines of a file with these bytes to GitHub's hash of each; "" for lines beyond.
@@ -62,5 +64,25 @@ def column_fingerprint(line: str, column: int) -> str:
 
 def finding_fingerprint(finding: Finding, excerpt: str) -> str:
     """16 hexadecimal digits that stay when a finding moves within its function. `excerpt` is the text of its place."""
-    parts = (finding.rule, finding.place.path, finding.symbol, "".join(excerpt.split()), finding.target)
+    return _digest(finding.rule, finding.place.path, finding.symbol, "".join(excerpt.split()), finding.target)
+
+
+def moving_fingerprint(finding: Finding, excerpt: str) -> str:
+    """The same, but it also stays when the code is formatted anew, or its file gets another name."""
+    symbol, target = (name_within(finding.place.path, name) for name in (finding.symbol, finding.target))
+    return _digest(finding.rule, symbol, _FORMATTING.sub("", excerpt), target)
+
+
+def name_within(path: str, name: str) -> str:
+    """A qualified name without that of the module in the file `path`; as it is if it is of another one.
+
+    `orders.app.views.index` in `src/orders/app/views.py` is `index`; which folders are packages is not asked.
+    """
+    parts = re.sub(r"(/__init__)?\.pyw?$", "", path).split("/")
+    modules = (".".join(parts[start:]) for start in range(len(parts)))
+    module = next((module for module in modules if f"{name}.".startswith(f"{module}.")), None)
+    return name if module is None else name[len(module) + 1 :]
+
+
+def _digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -68,6 +68,8 @@ class Summary(Struct, frozen=True, forbid_unknown_fields=True):
     findings: Levels
     hidden: Levels
     suppressed: int
+    baselined: int
+    untouched: int
 
 
 class Tool(Struct, frozen=True, forbid_unknown_fields=True):
@@ -105,6 +107,8 @@ def _document(report: records.Report) -> Document:
             findings=_levels(report.findings),
             hidden=_levels(report.hidden),
             suppressed=len(report.suppressed),
+            baselined=len(report.accepted),
+            untouched=len(report.untouched),
         ),
         findings=tuple(map(_finding, report.findings)),
         problems=tuple(map(_problem, report.problems)),

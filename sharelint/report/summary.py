@@ -14,6 +14,10 @@ def summary(report: Report) -> str:
     asides = []
     if report.suppressed:
         asides.append(f"{len(report.suppressed)} suppressed")
+    if report.accepted:
+        asides.append(f"{len(report.accepted)} in the baseline")
+    if report.untouched:
+        asides.append(f"{len(report.untouched)} in unchanged lines")
     if report.problems:
         asides.append(f"{_count(len({problem.path for problem in report.problems}), 'file')} not analysed")
     if report.hidden:

@@ -222,7 +222,8 @@ def test_a_name_that_is_no_utf8_is_listed_as_the_file_system_knows_it(tmp_path: 
 def test_a_folder_that_may_not_be_listed_is_a_problem(locked: Path) -> None:
     problem = Problem("locked", Trouble.unreadable, os.strerror(errno.EACCES))
     for paths in ([locked], [locked.parent], [locked, locked.parent]):
-        assert discover(paths, Config(root=locked.parent), locked.parent) == Discovery((), (problem,))
+        discovery = discover(paths, Config(root=locked.parent), locked.parent)
+        assert (discovery.files, discovery.problems) == ((), (problem,))
 
 
 GLOBS = ["a", "b", "*", "?", "a*", "**", "*.py", "a.py", "[ab]", "[!a]", "b.py"]
