@@ -35,7 +35,7 @@ def lower(source: Source, parsed: Parsed) -> code.Facts:
         stores=tuple(low.stores),
         calls=tuple(low.calls),
         returns=tuple(low.returns),
-        stars=tuple(low.stars),
+        stars=tuple({(star.module, star.level): star for star in low.stars}.values()),
         comments=comments_of(parsed.comments, low.positions.lines, low.spans),
     )
 

@@ -59,6 +59,8 @@ def _by_libcst(source: Source) -> Parsed | Problem:
         return Parsed(*parse_newer(source.text))
     except libcst.ParserSyntaxError as error:
         return Problem(source.path, Trouble.syntax, "not valid Python", error.raw_line)
+    except (SyntaxError, ValueError):  # a string or number, or blanks, that only Python would have refused
+        return Problem(source.path, Trouble.syntax, "not valid Python")
     except (RecursionError, MemoryError):
         return Problem(source.path, Trouble.too_complex, TOO_DEEP)
 
