@@ -225,10 +225,13 @@ def _is_state(
 
 
 def _is_field(write: Write) -> bool:
-    """Whether one value of an object or class is replaced by another, or that of a name written as a constant: mostly
-    how the process works, not what it keeps.
+    """Whether one value of an object or class is replaced by another, or that of a name written as a constant, or
+    dropped: mostly how the process works, not what it keeps.
     """
-    return write.rebinds == "assign" and (write.variable.kind in ("instance", "class") or write.variable.name.isupper())
+    if write.rebinds != "assign":
+        return False
+    dropped = isinstance(write.value, code.Constant) and write.value.value is None
+    return dropped or write.variable.kind in ("instance", "class") or write.variable.name.isupper()
 
 
 def _is_firm(project: Project, write: Write) -> bool:
