@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sharelint.records import Level, Report
     from sharelint.rulebook import Rulebook
 
-FORMATS = ("text", "concise", "sarif", "json", "github", "markdown", "gitlab", "junit", "rdjson")
+FORMATS = ("text", "concise", "sarif", "json", "github", "markdown", "gitlab", "junit", "rdjson", "html", "mermaid")
 FOR_PEOPLE = ("text", "concise")
 LEVELS = ("note", "warning", "error")
 FINDINGS, ERROR, INTERRUPTED = 1, 2, 130

@@ -16,6 +16,8 @@ FORMATS = {  # what users write -> module here
     "gitlab": "gitlab",
     "junit": "junit",
     "rdjson": "rdjson",
+    "html": "html",
+    "mermaid": "mermaid",
 }
 
 

@@ -23,12 +23,14 @@ def test_the_formats_are_these() -> None:
         "gitlab",
         "junit",
         "rdjson",
+        "html",
+        "mermaid",
     ]
 
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_every_format_renders_an_empty_report_and_ends_its_last_line(format: str) -> None:
-    assert render(format, report()).endswith(("in 1 file\n", "}\n", "[]\n", "</testsuites>\n"))
+    assert render(format, report()).endswith(("in 1 file\n", "}\n", "[]\n", "</testsuites>\n", "</html>\n"))
 
 
 def test_text_takes_colour_and_width() -> None:
