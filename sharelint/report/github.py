@@ -1,7 +1,6 @@
 """Workflow commands: GitHub Actions makes annotations of these lines in the log of a step.
 
-GitHub shows ten annotations of each level for a step; everything else follows as plain lines of the same log. The
-runner obeys `::command::` at the start of a line and `##[command]` anywhere in it, so foreign text may have neither.
+GitHub shows ten annotations of each level for a step; everything else follows as plain lines of the same log.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from msgspec import Struct
 from sharelint.records import Finding, Level, Problem, Report
 from sharelint.report.sentences import cropped, sentences, trouble
 from sharelint.report.summary import count, gravest_first, summary
-from sharelint.report.visible import storable, visible
+from sharelint.report.visible import inert, storable, visible
 
 MOST_ANNOTATIONS = 10  # of one level
 _LONGEST_MESSAGE = 4096  # UTF-16 code units; the runner cuts the rest off
@@ -86,7 +85,7 @@ def _properties(line: _Line) -> Iterator[tuple[str, str]]:
 
 def _plain(line: _Line) -> str:
     first, _, _ = line.message.partition("\n")
-    return f"{line.command}[{line.title}] {visible(line.path)}:{line.line}: {first}".replace("##[", "## [")
+    return inert(f"{line.command}[{line.title}] {visible(line.path)}:{line.line}: {first}")
 
 
 def _property(text: str) -> str:

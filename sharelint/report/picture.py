@@ -1,7 +1,8 @@
 """Who shares what: a graph of the entry points that lead to findings and the things that are shared there.
 
 In go a Report and how many nodes a side may have, out come nodes and arrows. Where there are more, the largest groups
-are opened first: all handlers, those below `/users`, `GET /users/{id}`; all files, a folder, a file.
+are opened first: all handlers, those below `/users`, `GET /users/{id}`; all files, a folder, a file. Where a group
+stays closed, what stands out in it is drawn beside it.
 """
 
 from __future__ import annotations
@@ -48,11 +49,9 @@ def picture(report: Report, most: int) -> Picture:
     links = list(_links(report))
     users = _groups([user for _, user, _ in links], most)
     things = _groups([thing for _, _, thing in links], most)
-    arrows: dict[tuple[Chain, Chain], list[int]] = defaultdict(list)
+    arrows: dict[tuple[Chain, Chain], dict[int, None]] = defaultdict(dict)  # the keys are an ordered set
     for index, user, thing in links:
-        ends = users[user], things[thing]
-        if index not in arrows[ends]:
-            arrows[ends].append(index)
+        arrows[users[user], things[thing]][index] = None
     user_order, thing_order = _orders(arrows)
     return Picture(
         users=_nodes(user_order, users, [(user, found) for (user, _), found in arrows.items()], family=False),
@@ -105,6 +104,10 @@ def _groups(chains: Sequence[Chain], most: int) -> dict[Chain, Chain]:
     while (group := _to_open(groups, sizes, most)) is not None:
         for chain in groups.pop(group):
             groups[chain[: len(group) + 1]].append(chain)
+    while len(groups) < most and (found := _standing_out(groups, sizes)) is not None:
+        group, member = found
+        groups[group].remove(member)
+        groups[member] = [member]
     return {chain: group for group, members in groups.items() for chain in members}
 
 
@@ -116,6 +119,17 @@ def _to_open(groups: dict[Chain, list[Chain]], sizes: Counter[Chain], most: int)
 
     fitting = [g for g, chains in groups.items() if chains != [g] and len(groups) - 1 + parts(g) <= most]
     return max(fitting, key=lambda group: (sum(sizes[chain] for chain in groups[group]), group), default=None)
+
+
+def _standing_out(groups: dict[Chain, list[Chain]], sizes: Counter[Chain]) -> tuple[Chain, Chain] | None:
+    """A group and its largest member, if that has twice as much as others on average; the largest such member."""
+    found = []
+    for group, chains in groups.items():
+        member = min(chains, key=lambda chain: (-sizes[chain], chain))
+        others = sum(sizes[chain] for chain in chains) - sizes[member]
+        if len(chains) > 2 and sizes[member] * (len(chains) - 1) >= 2 * others:
+            found.append((group, member))
+    return min(found, key=lambda pair: (-sizes[pair[1]], pair), default=None)
 
 
 def _orders(arrows: Iterable[tuple[Chain, Chain]]) -> tuple[list[Chain], list[Chain]]:
@@ -134,7 +148,7 @@ def _mean(positions: Iterable[int]) -> float:
 
 
 def _nodes(
-    order: list[Chain], groups: dict[Chain, Chain], ends: list[tuple[Chain, list[int]]], *, family: bool
+    order: list[Chain], groups: dict[Chain, Chain], ends: list[tuple[Chain, Iterable[int]]], *, family: bool
 ) -> tuple[Node, ...]:
     members = Counter(groups.values())
     found: dict[Chain, set[int]] = defaultdict(set)

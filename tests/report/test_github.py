@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 from sharelint.records import Level
 from sharelint.report.github import render
 
 from .build import finding, hostile_report, many, place, problem, report
 
+ROOT = Path(__file__).parents[2]
 SOURCE = "import multiprocessing\nm = multiprocessing.Manager(\n)\n"
 
 
@@ -68,3 +74,12 @@ def test_hostile_text_is_no_command() -> None:
     plain = render(report(*hostile.findings * 11)).splitlines()[11]
     assert "error[manager] </script>" in plain
     assert not obeyed(plain)
+
+
+def test_a_file_name_is_no_command_on_stderr_either(tmp_path: Path) -> None:
+    (tmp_path / "::error::x ##[error]y.py").write_text("def\n", encoding="utf-8")
+    command = [sys.executable, "-m", "sharelint", "--format", "github", "--isolated", "--no-cache", "."]
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert done.stderr.startswith("./::error::x ## [error]y.py:1: could not analyse: ")
+    assert [line.partition(" ")[0] for line in done.stdout.splitlines()] == ["::warning", "No"]
