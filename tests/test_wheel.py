@@ -48,7 +48,8 @@ def test_what_is_in_the_wheel(wheel: Path) -> None:
     assert {name.split("/")[0] for name in names} == {"sharelint", "share_nothing_lint-0.1.0.dist-info"}
     pages = {f"sharelint/{page.relative_to(ROOT).as_posix()}" for page in ROOT.glob("rules/*/*.md")}
     modules = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("sharelint/**/*.py")}
-    assert pages | modules | {"sharelint/py.typed"} == {name for name in names if name.startswith("sharelint/")}
+    parts = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("sharelint/report/page/*")}
+    assert pages | modules | parts | {"sharelint/py.typed"} == {name for name in names if name.startswith("sharelint/")}
     assert "share_nothing_lint-0.1.0.dist-info/licenses/LICENSE" in names
     assert (metadata["Name"], metadata["License-Expression"]) == ("share-nothing-lint", "MIT")
     assert scripts.splitlines()[1:] == [
