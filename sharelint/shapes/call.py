@@ -13,12 +13,14 @@ from sharelint import code
 from sharelint.project import Project
 from sharelint.project.calls import Callee, Given
 from sharelint.project.names import spelled
-from sharelint.project.values import Definition, Made, Passed, Value, rendered
+from sharelint.project.values import Definition, Hole, Made, Passed, Value, rendered
 from sharelint.records import Level, Match, Place, Rule, Span
 from sharelint.shapes.around import guarded, handed_to, handled, in_loop, is_fallback, is_kept, is_probe, reread
 from sharelint.shapes.conditions import Signature, argument, evidence, evidence_from_callers, values_of
 from sharelint.shapes.endpoints import Endpoint, endpoint_of
 from sharelint.shapes.site import Site, Watched, receiver_name, related_to, words_of_value
+
+_FOLDERS = frozenset({"shared", "host", "inbox"})  # classes of paths that say where something lies
 
 
 class Hit(Struct, frozen=True):
@@ -98,6 +100,8 @@ def _site(project: Project, hit: Hit) -> Site:
         words |= words_of_value(value, endpoint.peer if endpoint is not None else None)
         related, trail = related_to(source, hit.made.path, call.statement)
         level = _level(hit, source, endpoint)
+        if _is_in_unknown_folder(hit, value):
+            level = level.lowered()
     if hit.doubtful or is_fallback(project, hit.made):
         level = Level.note
     related += _where_made(hit)
@@ -135,6 +139,12 @@ def _level(hit: Hit, source: Value, endpoint: Endpoint | None) -> Level:
     mild = judged and endpoint is not None and endpoint.host_class in ("loopback", "managed")
     by_default = source.default and bool(hit.evidence)  # the value is what makes it a finding
     return Level.note if by_default or mild else hit.rule.impact
+
+
+def _is_in_unknown_folder(hit: Hit, value: Value) -> bool:
+    """Whether the match is about a folder, and only what lies below one that is not known is written in the code."""
+    is_about_folder = any(_FOLDERS.intersection(condition.path) for condition in hit.match.when)
+    return is_about_folder and isinstance(value.parts[0] if value.parts else "", Hole)
 
 
 def _held_object(hit: Hit) -> Made | None:

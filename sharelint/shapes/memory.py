@@ -12,11 +12,12 @@ from sharelint.project import Project
 from sharelint.project.calls import Callee
 from sharelint.project.names import spelled
 from sharelint.project.values import Definition, Made
-from sharelint.records import Match
+from sharelint.records import Level, Match
 from sharelint.shapes.site import Site, Watched
 from sharelint.shapes.state import CONSTRUCTORS, is_container, writes
 
 _TELLING = re.compile(r"^_?(In)?Memory[A-Z]|[a-z](In)?Memory$")
+_STORE = re.compile(r"Cache|Stor(e|age)|Backend|Session|Repo|Broker|Queue|Data[Bb]ase|DB|Bus|Channel|Registry|Results?")
 
 
 def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
@@ -36,7 +37,7 @@ def find(project: Project, path: str, watched: Watched) -> Iterator[Site]:
                         statement=call.statement,
                         scope=call.scope,
                         block=call.block,
-                        level=match.level or rule.impact,
+                        level=match.level or rule.impact if _STORE.search(project.scope(cls).name) else Level.note,
                         target=project.qualified_name(cls),
                         words={"call": spelled(call.function)},
                         made=Made(path, number),

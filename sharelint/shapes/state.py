@@ -48,6 +48,9 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 
+# The same, by the name of a class of the project.
+_OWN_CLASS = re.compile(r"(Thread|Process|Executor|Pool|Timer)$")
+
 # What says how far this process is with its own work.
 _FLAG = re.compile(
     r"(^|_)(has|have|can|supports?)_|dirty|(^|_)(initiali[sz]ed|loaded|configured|prepared|patched|registered|imported"
@@ -334,8 +337,11 @@ def _is_own(project: Project, value: Value) -> bool:
     """Whether it is an object such as a client or thread, also of a class of the project that inherits from one."""
     if value.origin != "object" or not value.type:
         return False
-    kinds = (value.type,) if isinstance(value.type, str) else project.classes.ancestry(value.type)
-    return any(isinstance(kind, str) and bool(_OWN.search(kind)) for kind in kinds)
+    if isinstance(value.type, str):
+        return bool(_OWN.search(value.type))
+    if _OWN_CLASS.search(project.scope(value.type).name):
+        return True
+    return any(isinstance(kind, str) and bool(_OWN.search(kind)) for kind in project.classes.ancestry(value.type))
 
 
 def _is_offered(project: Project, write: Write) -> bool:
