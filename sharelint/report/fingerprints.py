@@ -83,8 +83,8 @@ def moving_fingerprint(finding: Finding, lines: list[str]) -> str:
 def primary(span: Span, lines: list[str]) -> Span:
     """The longest chain of names, calls and subscripts that starts where `span` does.
 
-    Of what stands on several lines, a finding's place has the beginning only, such as `Manager` of `Manager(…)`. How many
-    lines these are is up to a formatter, so where the place ends does not count.
+    Of what stands on several lines, a finding's place has the beginning only, such as `Manager` of `Manager(…)`. How
+    many lines these are is up to a formatter, so where the place ends does not count.
     """
     if span.line > len(lines):
         return span
