@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sharelint.records import Level, Report
     from sharelint.rulebook import Rulebook
 
-FORMATS = ("text", "concise", "sarif", "json")
+FORMATS = ("text", "concise", "sarif", "json", "github", "markdown", "gitlab", "junit", "rdjson", "html", "mermaid")
 FOR_PEOPLE = ("text", "concise")
 LEVELS = ("note", "warning", "error")
 FINDINGS, ERROR = 1, 2
@@ -137,9 +137,9 @@ def _complain(message: str) -> int:
 
 def _tell(message: str) -> None:
     """One line on stderr."""
-    from sharelint.report.visible import visible
+    from sharelint.report.visible import inert, visible
 
-    print(f"sharelint: {visible(message)}", file=sys.stderr)  # noqa: T201
+    print(inert(f"sharelint: {visible(message)}"), file=sys.stderr)  # noqa: T201
 
 
 def _check_stdin(paths: tuple[str, ...], filename: str | None) -> None:
@@ -316,9 +316,9 @@ def _warn(report: Report, paths: tuple[str, ...]) -> None:
 
 
 def _tell_problem(message: str) -> None:
-    from sharelint.report.visible import visible
+    from sharelint.report.visible import inert, visible
 
-    print(visible(message), file=sys.stderr)  # noqa: T201 - an editor finds `path:line` at the start of a line only
+    print(inert(visible(message)), file=sys.stderr)  # noqa: T201 - an editor finds `path:line` at the start of a line only
 
 
 def _write(report: Report, format: str, file: str, color: str) -> None:

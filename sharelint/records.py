@@ -62,6 +62,8 @@ class Finding(Struct, frozen=True):
     breaks: str = ""  # what goes wrong with two replicas, in one sentence
     advice: str = ""  # the replacement in one sentence, in the terms of the user's own names
     code: str = ""  # ... and as a few lines of Python
+    reached: tuple[str, ...] = ()  # some entry points that lead here, nearest first: "`POST /orders`"
+    shared: str = ""  # what processes share here, in the user's words: a path, a host, a variable
 
     def sort_key(self) -> tuple[str, Span, str, str]:
         return (self.place.path, self.place.span, self.rule, self.message)

@@ -73,7 +73,7 @@ def time_limit(seconds: float) -> Iterator[None]:
         with alarm(seconds):
             yield
     finally:
-        signal.signal(signal.SIGPROF, before)
+        signal.signal(signal.SIGPROF, before or signal.SIG_DFL)  # None: it was not set by Python
 
 
 def _end(number: int, _frame: FrameType | None) -> NoReturn:

@@ -20,6 +20,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import ForkingPickler
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
@@ -40,6 +41,7 @@ ATTEMPTS = 2  # a worker may be killed for a reason that has nothing to do with 
 PATIENCE = 10  # times the limit: what a worker gets by the clock on the wall, as it may have to wait for a processor
 DESCRIPTORS_PER_WORKER = 4
 DESCRIPTORS_KEPT = 24  # for the process itself
+MANY_FILES = 4096  # descriptors; containers allow a thousand million, which takes minutes to go through
 
 Item = File | Source | Problem
 T = TypeVar("T")
@@ -74,19 +76,28 @@ class Workers(Generic[T]):
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        with signals.held():
-            for worker in (*self.idle, *self.busy.values()):
-                worker.kill()
+        self.busy.update((worker.connection, worker) for worker in self.idle)
+        self._kill_busy()
 
     def results(self, items: Sequence[Item]) -> list[T | Problem]:
         """What `work` makes of each item, or the problem with it, in their order. OSError if no process can start."""
         run: _Run[T] = _Run(items)
-        while run.chunks or self.busy:
-            while run.chunks and (worker := self._free_worker()):
-                self.busy[worker.connection] = worker
-                worker.take(run.chunks.popleft(), items)
-            self._listen(run)
+        try:
+            while run.chunks or self.busy:
+                while run.chunks and (worker := self._free_worker()):
+                    self.busy[worker.connection] = worker
+                    worker.take(run.chunks.popleft(), items)
+                self._listen(run)
+        except BaseException:  # such as the end of a time limit: what they would still answer belongs to nobody
+            self._kill_busy()
+            raise
         return run.results()
+
+    def _kill_busy(self) -> None:
+        with signals.held():
+            for worker in self.busy.values():
+                worker.kill()
+            self.busy.clear()
 
     def _free_worker(self) -> _Worker[T] | None:
         if self.idle:
@@ -156,7 +167,7 @@ class _Worker(Generic[T]):
         with signals.held():
             self.connection, theirs = context.Pipe()
             arguments = (theirs, work, limits, method == "fork")
-            self.process = context.Process(target=_serve, args=arguments, daemon=True)
+            self.process: BaseProcess = context.Process(target=_serve, args=arguments, daemon=True)
             try:
                 self.process.start()
             except OSError:
@@ -187,7 +198,7 @@ class _Worker(Generic[T]):
 
     @property
     def used_its_time(self) -> bool:
-        return bool(self.process.exitcode == -getattr(signal, "SIGPROF", 0))
+        return hasattr(signal, "SIGPROF") and self.process.exitcode == -signal.SIGPROF
 
     def last_words(self) -> str:
         code = self.process.exitcode or 0
@@ -266,7 +277,8 @@ def _most_open_files() -> int:
         return 256  # multiprocessing.connection waits for 63 workers at most
     import resource
 
-    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return soft if 0 <= soft < MANY_FILES else MANY_FILES
 
 
 def _bound_memory() -> None:

@@ -121,7 +121,7 @@ class TestExitCodes:
             (["-", "src"], "`-` reads the code from stdin and cannot stand beside other paths"),
             (["src", "--stdin-filename", "a.py"], "--stdin-filename needs the path `-`"),
             (["--report", "sarif"], "--report: `sarif` is not FORMAT=FILE, such as sarif=sharelint.sarif"),
-            (["--report", "xml=a"], "--report: `xml` is not a format; valid: text, concise, sarif, json"),
+            (["--report", "xml=a"], f"--report: `xml` is not a format; valid: {', '.join(cli.FORMATS)}"),
             (["--report", "json=-"], "two reports go to stdout; send the main one to a file with -o"),
             (["-o", "a", "--report", "json=./a"], "two reports go to a"),
             (["-o", "src"], "cannot write src: it is a folder"),

@@ -48,10 +48,14 @@ def test_what_is_in_the_wheel(wheel: Path) -> None:
     assert {name.split("/")[0] for name in names} == {"sharelint", "share_nothing_lint-0.1.0.dist-info"}
     pages = {f"sharelint/{page.relative_to(ROOT).as_posix()}" for page in ROOT.glob("rules/*/*.md")}
     modules = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("sharelint/**/*.py")}
-    assert pages | modules | {"sharelint/py.typed"} == {name for name in names if name.startswith("sharelint/")}
+    parts = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("sharelint/report/page/*")}
+    assert pages | modules | parts | {"sharelint/py.typed"} == {name for name in names if name.startswith("sharelint/")}
     assert "share_nothing_lint-0.1.0.dist-info/licenses/LICENSE" in names
     assert (metadata["Name"], metadata["License-Expression"]) == ("share-nothing-lint", "MIT")
-    assert scripts.splitlines()[1:] == ["share-nothing-lint = sharelint.cli:main", "sharelint = sharelint.cli:main"]
+    assert scripts.splitlines()[1:] == [
+        "share-nothing-lint = sharelint.__main__:main",
+        "sharelint = sharelint.__main__:main",
+    ]
 
 
 def test_the_wheel_an_editable_install_and_the_checkout_have_the_same_rules(

@@ -138,6 +138,23 @@ def test_the_same_workers_serve_again(tmp_path: Path) -> None:
         assert {worker.process.pid for worker in workers.idle} == started
 
 
+def test_work_that_is_interrupted_is_not_taken_for_later_work(tmp_path: Path) -> None:
+    files = troubled(tmp_path, "spin")
+
+    def interrupt(_number: int, _frame: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        with Workers(2, Limits(seconds=20), in_trouble) as workers:
+            signal.setitimer(signal.ITIMER_REAL, 0.5)
+            with pytest.raises(TimeoutError):
+                workers.results(files)
+            assert workers.results(files[6:]) == results(files[6:])
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+
 def test_problems_and_texts_pass_through_in_order() -> None:
     problem = Problem("gone.py", Trouble.unreadable, "gone")
     with Workers(2, LIMITS, extract_one) as workers:

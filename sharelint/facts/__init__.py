@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sharelint.code import Facts
+from sharelint.facts.depth import TOO_DEEP, TooDeepError
 from sharelint.facts.lower import lower
-from sharelint.facts.parse import TOO_DEEP, TooDeepError, parse
+from sharelint.facts.parse import parse
 from sharelint.records import Problem, Source, Trouble
 
 

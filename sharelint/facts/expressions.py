@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sharelint import code
 from sharelint.code import Node
-from sharelint.facts.parse import MAX_DEPTH, MAX_LINKS, TooDeepError
+from sharelint.facts.depth import MAX_DEPTH, MAX_LINKS, TooDeepError
 
 if TYPE_CHECKING:
     from sharelint.facts.lower import Lowering

@@ -1,7 +1,5 @@
-"""The syntax tree of a module in, `Facts` out: the walk over its statements.
-
-The walk keeps what is current (scope, block, statement) in a `Lowering` and appends to flat lists. Its recursion
-follows the nesting of the source, down to MAX_DEPTH.
+"""The tree of a module in, `Facts` out. The walk keeps what is current (scope, block, statement) in a `Lowering` and
+appends to flat lists. Its recursion follows the nesting of the source, down to MAX_DEPTH.
 """
 
 from __future__ import annotations
@@ -16,11 +14,12 @@ from msgspec.structs import replace
 from sharelint import code
 from sharelint.code import Node
 from sharelint.facts.comments import comments_of
+from sharelint.facts.depth import MAX_DEPTH, TooDeepError
 from sharelint.facts.expressions import OPERATORS, lower_condition, lower_expression
 from sharelint.facts.imports import import_, import_from
-from sharelint.facts.parse import MAX_DEPTH, Parsed, TooDeepError
+from sharelint.facts.parse import Parsed
 from sharelint.facts.positions import Positions
-from sharelint.facts.targets import captures, kinds_of, value_of_target
+from sharelint.facts.targets import TypeAlias, captures, kinds_of, value_of_target
 from sharelint.records import Source, Span
 
 
@@ -36,7 +35,7 @@ def lower(source: Source, parsed: Parsed) -> code.Facts:
         stores=tuple(low.stores),
         calls=tuple(low.calls),
         returns=tuple(low.returns),
-        stars=tuple(low.stars),
+        stars=tuple({(star.module, star.level): star for star in low.stars}.values()),
         comments=comments_of(parsed.comments, low.positions.lines, low.spans),
     )
 
@@ -248,15 +247,9 @@ class Lowering:
         for target in node.targets:
             self.bind_target(target, None, "delete")
 
-    def raise_(self, node: ast.Raise) -> None:
-        for part in (node.exc, node.cause):
-            if part is not None:
-                self.expression(part)
-
-    def assert_(self, node: ast.Assert) -> None:
-        for part in (node.test, node.msg):
-            if part is not None:
-                self.expression(part)
+    def operands(self, node: ast.Raise | ast.Assert) -> None:
+        for part in ast.iter_child_nodes(node):
+            self.expression(part)
 
     def type_alias(self, node: Any) -> None:
         self.bind(node.name.id, "assign", None, self.span(node))
@@ -337,10 +330,9 @@ class Lowering:
             if handler.name is not None:
                 self.bind(handler.name, "except", None, kind)
             self.suite(handler.body, "except", types, group)
-        if node.orelse:
-            self.suite(node.orelse, "else", group=group)
-        if node.finalbody:
-            self.suite(node.finalbody, "finally", group=group)
+        for last, body in (("else", node.orelse), ("finally", node.finalbody)):
+            if body:
+                self.suite(body, last, group=group)
 
     def for_(self, node: ast.For | ast.AsyncFor) -> None:
         self.header(self.positions.between(node, node.iter))
@@ -382,8 +374,6 @@ class Lowering:
             self.suite(case.body, "case")
 
 
-TypeAlias: type = getattr(ast, "TypeAlias", None) or type("TypeAlias", (ast.stmt,), {})  # of Python 3.12
-
 _SIMPLE: dict[type, Callable[[Lowering, Any], None]] = {
     ast.Assign: Lowering.assign,
     ast.AnnAssign: Lowering.assign_annotated,
@@ -392,25 +382,19 @@ _SIMPLE: dict[type, Callable[[Lowering, Any], None]] = {
     ast.Return: Lowering.return_,
     ast.Import: import_,
     ast.ImportFrom: import_from,
-    ast.Global: Lowering.declare,
-    ast.Nonlocal: Lowering.declare,
+    **dict.fromkeys((ast.Global, ast.Nonlocal), Lowering.declare),
     ast.Delete: Lowering.delete,
-    ast.Raise: Lowering.raise_,
-    ast.Assert: Lowering.assert_,
+    **dict.fromkeys((ast.Raise, ast.Assert), Lowering.operands),
     TypeAlias: Lowering.type_alias,
 }
 
 _COMPOUND: dict[type, Callable[[Lowering, Any], None]] = {
-    ast.FunctionDef: Lowering.function,
-    ast.AsyncFunctionDef: Lowering.function,
+    **dict.fromkeys((ast.FunctionDef, ast.AsyncFunctionDef), Lowering.function),
     ast.ClassDef: Lowering.class_,
     ast.If: Lowering.if_,
-    ast.Try: Lowering.try_,
-    ast.TryStar: Lowering.try_,
-    ast.For: Lowering.for_,
-    ast.AsyncFor: Lowering.for_,
+    **dict.fromkeys((ast.Try, ast.TryStar), Lowering.try_),
+    **dict.fromkeys((ast.For, ast.AsyncFor), Lowering.for_),
     ast.While: Lowering.while_,
-    ast.With: Lowering.with_,
-    ast.AsyncWith: Lowering.with_,
+    **dict.fromkeys((ast.With, ast.AsyncWith), Lowering.with_),
     ast.Match: Lowering.match,
 }

@@ -15,27 +15,17 @@ import warnings
 from msgspec import Struct
 
 from sharelint.facts.comments import Written, written_in
+from sharelint.facts.depth import TOO_DEEP
 from sharelint.facts.positions import LINE_END
 from sharelint.records import Problem, Source, Trouble
 
-MAX_DEPTH = 200  # nested expressions and statements; hand-written code stays below 50
-MAX_LINKS = 400  # operators, calls or attributes in one chain
 MAX_UNKNOWN_DEPTH = 100  # brackets, of text that only LibCST can parse
 MAX_UNKNOWN_LINKS = 1000  # operators, dots or `elif`s, of such text
-TOO_DEEP = "nested too deeply to be analysed"
 _BRACKET_OR_STRING = re.compile(
     r"""\#[^\r\n]*|'''(?:[^\\]|\\.)*?'''|\"\"\"(?:[^\\]|\\.)*?\"\"\"|'(?:[^'\\\r\n]|\\.)*'|"(?:[^"\\\r\n]|\\.)*"|[(\[{}\])]""",
     re.DOTALL,
 )
 _LINK = re.compile(r"[-+*/%|&.]|\b(?:not|and|or|elif|lambda)\b")
-
-
-class TooDeepError(Exception):
-    """A tree is nested deeper than MAX_DEPTH, or has a chain longer than MAX_LINKS, at `line` (1-based)."""
-
-    def __init__(self, line: int) -> None:
-        super().__init__(line)
-        self.line = line
 
 
 class Parsed(Struct, frozen=True):
@@ -69,6 +59,8 @@ def _by_libcst(source: Source) -> Parsed | Problem:
         return Parsed(*parse_newer(source.text))
     except libcst.ParserSyntaxError as error:
         return Problem(source.path, Trouble.syntax, "not valid Python", error.raw_line)
+    except (SyntaxError, ValueError):  # a string or number, or blanks, that only Python would have refused
+        return Problem(source.path, Trouble.syntax, "not valid Python")
     except (RecursionError, MemoryError):
         return Problem(source.path, Trouble.too_complex, TOO_DEEP)
 

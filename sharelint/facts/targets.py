@@ -9,6 +9,8 @@ from typing import Literal
 from sharelint import code
 from sharelint.code import Node
 
+TypeAlias: type = getattr(ast, "TypeAlias", None) or type("TypeAlias", (ast.stmt,), {})  # of Python 3.12
+
 ParameterKind = Literal["positional", "keyword", "args", "kwargs"]
 
 

@@ -185,7 +185,7 @@ class EntryPoints:
     def _using_requests(self, path: str, facts: code.Facts) -> Iterator[Entry]:
         proxies = frozenset(_proxies(facts))
         for scope, node in facts.expressions() if proxies else ():
-            if scope and isinstance(node, code.Name | code.Attribute) and short(node) in proxies:
+            if scope and _asks(node, proxies):
                 function = self.project.function_around(path, scope)
                 if function.scope:
                     name = self.project.scope(function).name
@@ -263,6 +263,13 @@ def _verb(call: code.Call) -> str:
 
 def _names(scope: code.Scope) -> list[str]:
     return [parameter.name for parameter in scope.parameters]
+
+
+def _asks(node: code.Node, proxies: frozenset[str]) -> bool:
+    """Whether an expression asks a proxy for something; `current_user` alone may be handed over for later."""
+    if isinstance(node, code.Attribute):
+        return short(node) in proxies or short(node.base) in proxies
+    return isinstance(node, code.Name) and node.id in proxies and node.id != CURRENT_USER
 
 
 def _proxies(facts: code.Facts) -> Iterator[str]:

@@ -128,6 +128,8 @@ class Variables:
     def _in_class(self, cls: Definition, name: str) -> Variable | None:
         for owner in self.project.classes.ancestry(cls):
             if isinstance(owner, Definition) and self.project.names(owner.path).member(owner.scope, name):
+                if name in self.project.classes.fields(owner):
+                    return None  # of a dataclass: each object has its own
                 return Variable(owner.path, owner.scope, name, "class")
         return None
 

@@ -6,7 +6,19 @@ import importlib
 
 from sharelint.records import Report
 
-FORMATS = {"text": "text", "concise": "concise", "sarif": "sarif", "json": "json"}  # what users write -> module here
+FORMATS = {  # what users write -> module here
+    "text": "text",
+    "concise": "concise",
+    "sarif": "sarif",
+    "json": "json",
+    "github": "github",
+    "markdown": "markdown",
+    "gitlab": "gitlab",
+    "junit": "junit",
+    "rdjson": "rdjson",
+    "html": "html",
+    "mermaid": "mermaid",
+}
 
 
 def render(format: str, report: Report, *, color: bool = False, width: int = 100) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sharelint.records import Finding, Report
 from sharelint.report.summary import summary
-from sharelint.report.visible import visible
+from sharelint.report.visible import inert, visible
 
 
 def render(report: Report) -> str:
@@ -15,4 +15,4 @@ def render(report: Report) -> str:
 def _line(finding: Finding) -> str:
     span = finding.place.span
     place = f"{visible(finding.place.path)}:{span.line}:{span.column}"
-    return f"{place}: {finding.level.name}[{finding.rule}] {visible(finding.message)}"
+    return inert(f"{place}: {finding.level.name}[{finding.rule}] {visible(finding.message)}")

@@ -29,9 +29,10 @@ from sharelint.report.sarif_places import (
     location,
     plain,
 )
+from sharelint.report.sentences import HOME, cropped, rule_page, sentence, sentences
+from sharelint.report.summary import gravest_first
 from sharelint.report.visible import visible
 
-HOME = "https://github.com/share-nothing-lint/sharelint"
 MOST_RESULTS = 25_000  # a file with more is refused
 MOST_DETAILED_RESULTS = 5_000  # GitHub shows no more; beyond, the file has to stay below 10 MB when compressed
 _MOST_RELATED = 100  # places of a result that GitHub shows
@@ -56,7 +57,7 @@ _NOTIFICATIONS = {
 
 
 def render(report: Report) -> str:
-    findings = sorted(report.findings, key=lambda finding: (-finding.level, finding.sort_key()))
+    findings = gravest_first(report.findings)
     shown = findings[:MOST_RESULTS]
     files = files_of(report, shown)
     run = {
@@ -106,10 +107,10 @@ def _rule(rule: Rule) -> Json:
     return {
         "id": rule.name,
         "name": _pascal(f"{rule.family}-{rule.name}"),  # with the family: a name may not equal its id
-        "shortDescription": {"text": _cropped(_sentence(rule.title))},
-        "fullDescription": {"text": _cropped(_sentence(rule.why or rule.title))},
+        "shortDescription": {"text": cropped(sentence(rule.title), _LONGEST_DESCRIPTION)},
+        "fullDescription": {"text": cropped(sentence(rule.why or rule.title), _LONGEST_DESCRIPTION)},
         "help": {"text": page, "markdown": page},
-        "helpUri": f"{HOME}/blob/main/rules/{rule.family}/{rule.name}.md",
+        "helpUri": rule_page(rule.family, rule.name),
         "defaultConfiguration": {"level": rule.impact.name},
         "properties": {
             "tags": ["share-nothing", rule.family],
@@ -190,15 +191,11 @@ def _message(finding: Finding) -> str:
 
     Related places are shown only where the text links to them by number.
     """
-    sentences = [plain(_sentence(finding.message))]
-    if finding.breaks:
-        sentences.append(plain(f"With two replicas: {_sentence(finding.breaks)}"))
-    if finding.advice:
-        sentences.append(plain(f"Use: {_sentence(finding.advice)}"))
+    parts = [plain(part) for part in sentences(finding)]
     links = [_link(place.label, number) for number, place in enumerate(finding.related[:_MOST_RELATED], start=1)]
     if links:
-        sentences.append(f"See {', '.join(links)}.")
-    return " ".join(sentences)
+        parts.append(f"See {', '.join(links)}.")
+    return " ".join(parts)
 
 
 def _link(label: str, number: int) -> str:
@@ -218,15 +215,3 @@ def _fingerprints(finding: Finding, lines: list[str], hash_of: Callable[[int], s
 
 def _pascal(name: str) -> str:
     return "".join(word.capitalize() for word in re.findall(r"[A-Za-z0-9]+", name))
-
-
-def _sentence(text: str) -> str:
-    """`text` in one line, with a full stop."""
-    line = " ".join(text.split())
-    return line if line.endswith((".", "!", "?")) else f"{line}."
-
-
-def _cropped(text: str) -> str:
-    if len(text.encode("utf-16-le", "replace")) <= 2 * _LONGEST_DESCRIPTION:
-        return text
-    return text.encode("utf-16-le", "replace")[: 2 * (_LONGEST_DESCRIPTION - 1)].decode("utf-16-le", "ignore") + "…"

@@ -6,6 +6,7 @@ combining one none, a tab four and an escaped character as many as its escape.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sharelint.records import Place
@@ -28,6 +29,14 @@ class Mark(NamedTuple):
     end: int
     primary: bool
     label: str
+
+
+def marks_by_path(places: Sequence[Place], lines: dict[str, list[str]]) -> dict[str, list[Mark]]:
+    """The marks of places by file, in the order of places. The first place of all is the primary one."""
+    marks: dict[str, list[Mark]] = {place.path: [] for place in places}
+    for index, place in enumerate(places):
+        marks[place.path] += marks_of(place, lines.get(place.path, []), primary=index == 0)
+    return marks
 
 
 def marks_of(place: Place, lines: list[str], primary: bool) -> list[Mark]:

@@ -1,4 +1,7 @@
-"""The last line of the reports for people: what was found in how many files, and what is not shown."""
+"""What was found in how many files, and what is not shown: the last line of the reports for people.
+
+Many readers of reports have limits. What does not fit is left out from the end of `gravest_first`; `left_out` says so.
+"""
 
 from __future__ import annotations
 
@@ -19,19 +22,29 @@ def summary(report: Report) -> str:
     if report.untouched:
         asides.append(f"{len(report.untouched)} in unchanged lines")
     if report.problems:
-        asides.append(f"{_count(len({problem.path for problem in report.problems}), 'file')} not analysed")
+        asides.append(f"{count(len({problem.path for problem in report.problems}), 'file')} not analysed")
     if report.hidden:
         lowest = min(finding.level for finding in report.hidden)
         asides.append(f"{_by_level(report.hidden)} hidden; show them with --min-level {lowest.name}")
     aside = f" ({', '.join(asides)})" if asides else ""
-    return f"{found} in {_count(report.files, 'file')}{aside}"
+    return f"{found} in {count(report.files, 'file')}{aside}"
+
+
+def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda finding: (-finding.level, finding.sort_key()))
+
+
+def left_out(number: int, why: str) -> str:
+    """One line, such as `3 findings of the lowest level are left out: why`."""
+    return f"{count(number, 'finding')} of the lowest level {'is' if number == 1 else 'are'} left out: {why}"
 
 
 def _by_level(findings: Iterable[Finding]) -> str:
     """Such as `2 errors, 1 note`; "" without findings."""
     counts = Counter(finding.level for finding in findings)
-    return ", ".join(_count(counts[level], level.name) for level in sorted(Level, reverse=True) if counts[level])
+    return ", ".join(count(counts[level], level.name) for level in sorted(Level, reverse=True) if counts[level])
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """Such as `1 file` and `2 files`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sharelint.records import Finding, Place, Report
 from sharelint.report.lines import split_lines
-from sharelint.report.snippet import Mark, Row, draw, marks_of
+from sharelint.report.snippet import Row, draw, marks_by_path
 from sharelint.report.summary import summary
 from sharelint.report.visible import visible
 
@@ -36,7 +34,7 @@ def _finding_rows(finding: Finding, lines: dict[str, list[str]], width: int) -> 
     level = finding.level.name
     rows: list[Row] = [[(f"{level}[{finding.rule}]", level), (f": {visible(finding.message)}", "strong")]]
     places = (finding.place, *finding.related)
-    marks = {path: _marks(places, path, lines.get(path, [])) for path in dict.fromkeys(place.path for place in places)}
+    marks = marks_by_path(places, lines)
     gutter = len(str(max((mark.line for group in marks.values() for mark in group), default=finding.place.span.line)))
     bar: Row = [(f"{'':>{gutter}} |", "frame")]
     for path, group in marks.items():
@@ -51,16 +49,6 @@ def _finding_rows(finding: Finding, lines: dict[str, list[str]], width: int) -> 
     if rows[-1] is bar and not advice:
         rows.pop()
     return [*rows, *advice]
-
-
-def _marks(places: Sequence[Place], path: str, lines: list[str]) -> list[Mark]:
-    """The marks of those places that lie in `path`. The first place of all is the primary one."""
-    return [
-        mark
-        for index, place in enumerate(places)
-        if place.path == path
-        for mark in marks_of(place, lines, primary=index == 0)
-    ]
 
 
 def _address(place: Place) -> str:

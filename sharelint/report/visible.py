@@ -6,6 +6,7 @@ line ends and lone surrogates. Backslashes stay as they are, so the result is fo
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # control, format, surrogate, line and paragraph separator
@@ -28,6 +29,14 @@ def visible_character(character: str) -> str:
     if code <= 0xFF:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def inert(line: str) -> str:
+    """A line that the log of GitHub Actions obeys nothing of: a command is `::` at its start, or `##[` anywhere in it.
+
+    A path at the start of the line still names its file.
+    """
+    return re.sub(r"^(?=\s*::)", "./", line).replace("##[", "## [")
 
 
 def storable(text: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
 from sharelint import code
 from sharelint.project import Project
+from sharelint.project.entry_points import Entry
 from sharelint.project.libraries import canonical
 from sharelint.project.values import Made, Value, rendered
 from sharelint.records import Finding, Level, Match, Place, Rule, Span
@@ -66,10 +68,12 @@ def finding_of(project: Project, site: Site) -> Finding:
     symbol = project.facts(site.file).scopes[site.scope].qualified_name
     module = project.module_name(site.file)
     rule, match = site.rule, site.match
+    serving = project.reach.serving(site.file, site.scope)
+    entries = serving or project.reach.entries(project.function_around(site.file, site.scope))
     return Finding(
         rule=rule.name,
         level=site.level.lowered() if project.reach.only_by_command(site.file, site.scope, site.block) else site.level,
-        message=fill(match.message or rule.message, site.words) + _reached_from(project, site),
+        message=fill(match.message or rule.message, site.words) + _reached_from(_labels(serving)),
         place=Place(site.file, site.span),
         statement=site.statement,
         related=site.related,
@@ -79,12 +83,31 @@ def finding_of(project: Project, site: Site) -> Finding:
         breaks=fill(match.breaks or rule.breaks, site.words),
         advice=_NO_HOLES.sub(r"\1\2\1", fill(match.use or rule.use, site.words)),
         code=_NO_HOLES.sub(r"\1\2\1", fill(match.code or rule.code, site.words)),
+        reached=_labels(entries),
+        shared=_shared(site, module),
     )
 
 
-def _reached_from(project: Project, site: Site) -> str:
-    """From which handlers, tasks or consumers the place is reached, as the end of a message."""
-    labels = list(dict.fromkeys(entry.label for entry in project.reach.serving(site.file, site.scope)))
+def _labels(entries: Iterable[Entry]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(entry.label for entry in entries))
+
+
+def _shared(site: Site, module: str) -> str:
+    """What is shared, so that all who share it call it the same: hosts and paths are one for the project."""
+    words = site.words
+    if site.shape in ("state", "memory"):
+        return site.target
+    if site.shape == "peers":
+        return words["value"]
+    if "host" in words:
+        return f"{words['host']}:{words['port']}" if "port" in words else words["host"]
+    variable = words.get("name") or words.get("made")
+    name = f"{module}.{variable}" if variable else ""
+    return (name if site.rule.family == "memory" else words.get("path") or name) or words.get("call") or site.target
+
+
+def _reached_from(labels: Sequence[str]) -> str:
+    """From which handlers, tasks or consumers a place is reached, as the end of a message."""
     if not labels:
         return ""
     return f"; reached from {' and '.join(labels[:2]) if len(labels) < 3 else f'{labels[0]}, {labels[1]} and others'}"

@@ -225,10 +225,13 @@ def _is_state(
 
 
 def _is_field(write: Write) -> bool:
-    """Whether one value of an object or class is replaced by another, or that of a name written as a constant: mostly
-    how the process works, not what it keeps.
+    """Whether one value of an object or class is replaced by another, or that of a name written as a constant, or
+    dropped: mostly how the process works, not what it keeps.
     """
-    return write.rebinds == "assign" and (write.variable.kind in ("instance", "class") or write.variable.name.isupper())
+    if write.rebinds != "assign":
+        return False
+    dropped = isinstance(write.value, code.Constant) and write.value.value is None
+    return dropped or write.variable.kind in ("instance", "class") or write.variable.name.isupper()
 
 
 def _is_firm(project: Project, write: Write) -> bool:
@@ -264,24 +267,27 @@ def _is_memo(project: Project, write: Write) -> bool:
     if write.rebinds or write.value is None or project.effects.reads_changing_data(function):
         return False
     # What one call fills in belongs together: the first of several variables is asked for them all.
+    key = ("memo", write.at.path, write.at.scope, write.variable.kind)
+    return project.memory.answer(key, lambda: _is_asked_first(project, write), False)
+
+
+def _is_asked_first(project: Project, write: Write) -> bool:
+    """Whether the function around looks for a key, or for anything, in one of the like variables that it fills."""
     together = (each for each in writes(project, write.at.path) if each.at.scope == write.at.scope)
     alike = [each for each in together if each.variable.kind == write.variable.kind]
-    return any(_asked_before(project, each) or _is_guarded(project, each) for each in alike)
+    asked = _asked_in(project, write.at)
+    return any(spelled(each.node) in asked or _is_guarded(project, each) for each in alike)
 
 
-def _asked_before(project: Project, write: Write) -> bool:
-    """Whether the function looks for the key in the variable: `if key in cache`, `cache.get(key)`, `cache[key]`."""
-    index, scope = project.index(write.at.path), write.at.scope
-    asked = {spelled(write.node)}
-    for _, block in index.blocks_in[scope]:
-        if block.kind == "if" and isinstance(block.test, code.Other):
-            if any(spelled(part) in asked for part in block.test.parts[1:]):
-                return True
-    calls = (call.function for _, call in index.calls_in.get(scope, ()))
-    if any(isinstance(f, code.Attribute) and f.name == "get" and spelled(f.base) in asked for f in calls):
-        return True
-    read = (value.value for value in index.returns_in.get(scope, ()))
-    return any(isinstance(node, code.Item) and spelled(node.base) in asked for node in read)
+def _asked_in(project: Project, at: At) -> set[str]:
+    """The variables in which a function looks for a key: `if key in cache`, `cache.get(key)`, `return cache[key]`."""
+    index = project.index(at.path)
+    tests = (block.test for _, block in index.blocks_in[at.scope] if block.kind == "if")
+    asked = {spelled(part) for test in tests if isinstance(test, code.Other) for part in test.parts[1:]}
+    calls = (call.function for _, call in index.calls_in.get(at.scope, ()))
+    asked |= {spelled(f.base) for f in calls if isinstance(f, code.Attribute) and f.name == "get"}
+    given = (value.value for value in index.returns_in.get(at.scope, ()))
+    return asked | {spelled(node.base) for node in given if isinstance(node, code.Item)}
 
 
 def _is_guarded(project: Project, write: Write) -> bool:

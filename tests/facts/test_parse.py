@@ -31,6 +31,8 @@ WRONG = {
     "bad indentation": ("if a:\nb\n", Trouble.syntax),
     "Python 2": ("print 'a'\n", Trouble.syntax),
     "an unterminated string": ("a = 'b\n", Trouble.syntax),
+    "an escape that is none, beside newer syntax": ("a = '\\x'\ntype X = int\n", Trouble.syntax),
+    "a line continued into a deeper one": ("if a:\n    b\n\\\n c\n", Trouble.syntax),
     "a NUL byte": ("a = 1\nb = '\0'\n", Trouble.syntax),
     "only a NUL byte": ("\0", Trouble.syntax),
 }

@@ -46,7 +46,8 @@ def good_findings(folder: str = "") -> list[tuple[str, int, str]]:
 
 
 def command(*arguments: str | Path, prefix: Sequence[str] = ()) -> list[str]:
-    return [*prefix, sys.executable, "-m", "sharelint", *map(str, arguments)]
+    """Without a cache, so that every run does its work."""
+    return [*prefix, sys.executable, "-m", "sharelint", "--no-cache", *map(str, arguments)]
 
 
 def as_anybody() -> list[str]:

@@ -55,6 +55,42 @@ def problem(path: str = "app/bad.py", line: int = 0, trouble: Trouble = Trouble.
     return Problem(path, trouble, "invalid syntax", line)
 
 
+# What means something to a terminal, a runner, a browser or a reader of Markdown, in one name.
+HOSTILE = (
+    "</script><img src=x onerror=alert(1)>]]>`|`` [a](javascript:b) @octo {{ x }}"
+    "\x1b[31m\u202e\ufffe\n::error::x ##[error]y\n"
+)
+
+
+def hostile_report() -> Report:
+    """A report in which all that a project decides is HOSTILE."""
+    text = f"# {HOSTILE}m = Manager('{HOSTILE.replace(chr(10), ' ')}')\n"
+    path = f"{HOSTILE}.py"
+    found = finding(
+        place(path, text, "Manager(", HOSTILE),
+        f"`{HOSTILE}` is shared",
+        related=(place(path, text, "m =", HOSTILE),),
+        breaks=HOSTILE,
+        advice=HOSTILE,
+        code=HOSTILE,
+        symbol=HOSTILE,
+        target=HOSTILE,
+    )
+    trouble = Problem(path, Trouble.syntax, HOSTILE, 1)
+    return report(found, sources=(source(path, text.replace("\ufffe", "")),), problems=(trouble,))
+
+
+def many(number: int) -> Report:
+    """So many findings in one file, of which the last is the only error."""
+    text = "m = Manager()\n"
+    level = [Level.warning] * (number - 1) + [Level.error]
+    findings = (
+        finding(Place("app/state.py", Span(line, 5, line, 12)), "`Manager` is shared", level=level[line - 1])
+        for line in range(1, number + 1)
+    )
+    return report(*findings, sources=(source("app/state.py", text * number),))
+
+
 def report(*findings: Finding, sources: tuple[Source, ...] = (), files: int = 1, **fields: Any) -> Report:
     given: dict[str, Any] = {"hidden": (), "suppressed": (), "problems": (), "rules": (rule(),)}
     return Report(findings=findings, sources={s.path: s for s in sources}, files=files, **(given | fields))

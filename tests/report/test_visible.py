@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharelint.report.visible import storable, visible
+from sharelint.report.visible import inert, storable, visible
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,10 @@ def test_nothing_that_acts_is_left(text: str) -> None:
 def test_storable_text_is_the_same_but_for_lone_surrogates() -> None:
     assert storable("\x1b\u202e 漢 🚀") == "\x1b\u202e 漢 🚀"
     assert storable("bad\udcff.py") == "bad\\udcff.py"
+
+
+def test_an_inert_line_has_no_command_for_a_runner() -> None:
+    assert inert("::error::a.py:1:1") == "./::error::a.py:1:1"
+    assert inert(" ::error::a.py") == "./ ::error::a.py"
+    assert inert("a.py: ##[error]b") == "a.py: ## [error]b"
+    assert inert("a::b.py # [c]") == "a::b.py # [c]"

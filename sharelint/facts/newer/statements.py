@@ -6,7 +6,6 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from sharelint.facts.lower import TypeAlias
 from sharelint.facts.newer.expressions import (
     OPERATORS,
     arguments,
@@ -17,6 +16,7 @@ from sharelint.facts.newer.expressions import (
     pattern,
 )
 from sharelint.facts.newer.places import Places
+from sharelint.facts.targets import TypeAlias
 
 
 def suite(places: Places, body: Any) -> list[ast.stmt]:
