@@ -21,7 +21,7 @@ from sharelint.config import ConfigError
 from sharelint.outputs import to_file
 from sharelint.records import BaselineEntry, Finding, Source
 from sharelint.report.fingerprints import moving_fingerprint, name_within
-from sharelint.report.lines import excerpt, split_lines
+from sharelint.report.lines import split_lines
 
 _Key = tuple[str, str]
 _Found = tuple[Finding, BaselineEntry]
@@ -46,11 +46,8 @@ def read(file: Path) -> tuple[BaselineEntry, ...]:
         raise ConfigError(f"the baseline cannot be read: {error.strerror or error}", file) from None
     except UnicodeDecodeError:
         raise ConfigError("not a baseline: it is not UTF-8", file) from None
-    try:
-        if json.loads(lines[0]) != _HEADER:
-            raise ConfigError("a baseline of another version; write it anew with --write-baseline", file, 1)
-    except ValueError:
-        raise ConfigError("not a baseline; --write-baseline writes one", file, 1) from None
+    if lines[0].strip() != json.dumps(_HEADER):
+        raise ConfigError("not a baseline of this version; --write-baseline writes one", file, 1)
     numbered = ((number, line.strip()) for number, line in enumerate(lines[1:], start=2))
     return tuple(_read_entry(line, file, number) for number, line in numbered if line)
 
@@ -65,7 +62,7 @@ def _read_entry(line: str, file: Path, number: int) -> BaselineEntry:
 
 def write(file: Path, entries: Iterable[BaselineEntry]) -> None:
     """Make these entries the content of a baseline, in ASCII. Raises outputs.WriteError; then it stays as it was."""
-    to_file(file, "".join(f"{json.dumps(each)}\n" for each in (_HEADER, *map(asdict, _sorted(entries)))))
+    to_file(file, "".join(f"{json.dumps(each)}\n" for each in (_HEADER, *map(asdict, sorted(entries)))))
 
 
 def entries_of(findings: Iterable[Finding], sources: Mapping[str, Source]) -> tuple[BaselineEntry, ...]:
@@ -81,7 +78,7 @@ def _entry(finding: Finding, lines: Mapping[str, list[str]]) -> BaselineEntry:
         rule=finding.rule,
         symbol=name_within(path, finding.symbol),
         target=finding.target,
-        fingerprint=moving_fingerprint(finding, excerpt(lines.get(path, []), finding.place.span)),
+        fingerprint=moving_fingerprint(finding, lines.get(path, [])),
         count=1,
     )
 
@@ -91,11 +88,7 @@ def _added_up(entries: Iterable[BaselineEntry]) -> tuple[BaselineEntry, ...]:
     counts: Counter[BaselineEntry] = Counter()
     for entry in entries:
         counts[replace(entry, count=1)] += entry.count
-    return _sorted(replace(entry, count=count) for entry, count in counts.items())
-
-
-def _sorted(entries: Iterable[BaselineEntry]) -> tuple[BaselineEntry, ...]:
-    return tuple(sorted(entries))
+    return tuple(sorted(replace(entry, count=count) for entry, count in counts.items()))
 
 
 def compare(
@@ -115,17 +108,21 @@ def compare(
     lines = {path: split_lines(source.text) for path, source in sources.items()}
     gravest_first = sorted(findings, key=lambda finding: (-finding.level, finding.sort_key()))
     found = [(finding, _entry(finding, lines)) for finding in gravest_first]
-    left = {_key(entry): entry for entry in _sorted(entries)}  # of two for the same the larger, as after a merge
+    left = {_key(entry): entry for entry in sorted(entries)}  # of two for the same the larger, as after a merge
     accepted, others = _split(found, left, lambda entry: [_key(entry)])
-    gone = sorted(filter(is_gone, {entry.path for entry in left.values() if entry.count}))
-    moved, new = _split(others, left, lambda entry: [(path, entry.fingerprint) for path in gone])
+    gone = set(filter(is_gone, {entry.path for entry in left.values() if entry.count}))
+    former: dict[str, list[_Key]] = {}
+    for path, fingerprint in left:
+        if path in gone:
+            former.setdefault(fingerprint, []).append((path, fingerprint))
+    moved, new = _split(others, left, lambda entry: former.get(entry.fingerprint, ()))
     accepted += moved
     unmet = [entry for entry in left.values() if entry.count]
     return Comparison(
         new=tuple(sorted((finding for finding, _ in new), key=Finding.sort_key)),
         accepted=tuple(sorted((finding for finding, _ in accepted), key=Finding.sort_key)),
         baseline=_added_up([entry for _, entry in accepted] + [entry for entry in unmet if not is_looked_for(entry)]),
-        stale=_sorted(filter(is_looked_for, unmet)),
+        stale=tuple(sorted(filter(is_looked_for, unmet))),
     )
 
 

@@ -429,6 +429,7 @@ class TestStart:
         wanted |= {"cache-dir", "no-cache", "clear-cache"}
         wanted |= {"isolated", "exit-zero", "strict", "stdin-filename", "jobs", "quiet", "color", "version", "help"}
         wanted |= {"max-file-size", "file-timeout"}
+        wanted |= {"baseline", "write-baseline", "prune-baseline", "no-baseline", "diff-base"}
         assert options == {f"--{word}" for word in wanted}
 
     @pytest.mark.parametrize(

@@ -29,7 +29,9 @@ manager = "note"
 network = "error"
 """
 
-KEYS = "exclude, file-timeout, ignore, levels, max-file-size, per-path-ignores, processes, rules, select, tests"
+KEYS = (
+    "baseline, exclude, file-timeout, ignore, levels, max-file-size, per-path-ignores, processes, rules, select, tests"
+)
 
 
 def write(path: Path, text: str = "") -> Path:
@@ -192,6 +194,7 @@ class TestErrors:
             ),
             ("exclude = [\n'a',\n'!',\n]", "sharelint.toml:3: exclude: `!` is not a glob as in a .gitignore"),
             ("max-file-size = '10 MB'", "sharelint.toml:1: max-file-size: expected a number, got a string"),
+            ("ignore = []\nbaseline = ['x']", "sharelint.toml:2: baseline: expected a string, got a list"),
             ("file-timeout = true", "sharelint.toml:1: file-timeout: expected a number, got a boolean"),
             ("file-timeout = 0", "sharelint.toml:1: file-timeout: expected a number above 0, got 0"),
             ("\nfile-timeout = nan", "sharelint.toml:2: file-timeout: expected a number above 0, got nan"),

@@ -19,16 +19,15 @@ from sharelint.records import Finding, Place
 
 _PATIENCE = 300  # seconds; git waits for file systems, filters and, in a partial clone, for the network
 
-# Set inside of hooks, where they would be about another folder, or lend the diff more lines than changed.
-_MISLEADING = frozenset(("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_DIFF_OPTS"))
+_MISLEADING = frozenset(("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"))  # in hooks, for another folder
 
-# All of it is spelled out, so that nobody's configuration gives another answer.
+# Spelled out, so that nobody's configuration gives another answer. Of submodules there are lines of context anyway.
 _DIFF = (
-    "diff", "--unified=0", "--inter-hunk-context=0", "--find-renames", "--no-relative", "--text", "--submodule=diff",
-    "--no-color", "--no-ext-diff", "--no-textconv", "--src-prefix=a/", "--dst-prefix=b/",
+    "diff", "--unified=0", "--find-renames", "--no-relative", "--text", "--submodule=diff", "--no-color",
+    "--no-ext-diff", "--no-textconv", "--src-prefix=a/", "--dst-prefix=b/",
 )  # fmt: skip
 
-_HUNK = re.compile(rb"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
+_HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 
 
 def changed_since(revision: str, folder: Path, root: Path) -> Callable[[Finding], bool]:
@@ -43,34 +42,34 @@ def changed_since(revision: str, folder: Path, root: Path) -> Callable[[Finding]
     lines = changed_lines(_git(top, *_DIFF, tree, "--"))
 
     @cache
-    def spans(path: str) -> list[tuple[int, int]] | None:
-        """First and last lines; None for the whole file."""
-        name = os.fsencode(os.path.relpath(os.path.realpath(root / path), os.path.realpath(top)))
-        return lines.get(name, []) if name in tracked else None
+    def name_of(path: str) -> bytes:
+        return os.fsencode(os.path.relpath(os.path.realpath(root / path), os.path.realpath(top)))
 
     def has_changed(place: Place) -> bool:
-        changed = spans(place.path)
-        span = place.span
-        return changed is None or any(first <= span.end_line and span.line <= last for first, last in changed)
+        name = name_of(place.path)
+        changed = lines.get(name, frozenset[int]())
+        return name not in tracked or not changed.isdisjoint(range(place.span.line, place.span.end_line + 1))
 
     return lambda finding: any(map(has_changed, (finding.place, *finding.related, *finding.trail)))
 
 
-def changed_lines(diff: bytes) -> dict[bytes, list[tuple[int, int]]]:
-    """First and last of the lines that a diff without context adds or replaces, by the new names of their files."""
-    lines: dict[bytes, list[tuple[int, int]]] = {}
+def changed_lines(diff: bytes) -> dict[bytes, set[int]]:
+    """The lines that a diff adds or replaces, by the new names of their files."""
+    lines: dict[bytes, set[int]] = {}
     name = b""
-    in_header = False
+    number = removed = added = 0  # the next line, and how many of a hunk are still to come on either side
     for line in diff.split(b"\n"):
-        if line.startswith(b"diff --git "):
-            in_header = True
-        elif in_header and line.startswith(b"+++ "):
+        sign = line[:1]  # b"" is a blank line of context, for those who have set diff.suppressBlankEmpty
+        if removed or added:  # inside of a hunk, where `+++ ` is an added line that looks like a header
+            if sign == b"+":
+                lines.setdefault(name, set()).add(number)
+            number += sign in b"+ "
+            added -= sign in b"+ "
+            removed -= sign in b"- "
+        elif line.startswith(b"+++ "):
             name = _name(line.removeprefix(b"+++ "))
         elif hunk := _HUNK.match(line):
-            in_header = False  # an added line may look like a header, but for the sign in front of it: `+++ …`
-            first, count = int(hunk[1]), int(hunk[2] or 1)
-            if count:
-                lines.setdefault(name, []).append((first, first + count - 1))
+            removed, number, added = (int(group or 1) for group in hunk.groups())
     return lines
 
 

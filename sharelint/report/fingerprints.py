@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+import tokenize
 from collections.abc import Callable
+from contextlib import suppress
+from itertools import chain, islice
 
-from sharelint.records import Finding
-from sharelint.report.lines import body, utf16_length
+from sharelint.records import Finding, Span
+from sharelint.report.lines import body, excerpt, utf16_length
 
 _WINDOW = 100  # UTF-16 code units that the hash of a line covers
 _UNIT = 2  # bytes
@@ -62,15 +65,56 @@ def column_fingerprint(line: str, column: int) -> str:
     return str(utf16_length(text[: column - 1]) - indentation)
 
 
-def finding_fingerprint(finding: Finding, excerpt: str) -> str:
-    """16 hexadecimal digits that stay when a finding moves within its function. `excerpt` is the text of its place."""
-    return _digest(finding.rule, finding.place.path, finding.symbol, "".join(excerpt.split()), finding.target)
+def finding_fingerprint(finding: Finding, code: str) -> str:
+    """16 hexadecimal digits that stay when a finding moves within its function. `code` is the text of its place."""
+    return _digest(finding.rule, finding.place.path, finding.symbol, "".join(code.split()), finding.target)
 
 
-def moving_fingerprint(finding: Finding, excerpt: str) -> str:
-    """The same, but it also stays when the code is formatted anew, or its file gets another name."""
+def moving_fingerprint(finding: Finding, lines: list[str]) -> str:
+    """The same, but it also stays when the code is formatted anew or its file gets another name.
+
+    `lines` are those of the finding's file.
+    """
     symbol, target = (name_within(finding.place.path, name) for name in (finding.symbol, finding.target))
-    return _digest(finding.rule, symbol, _FORMATTING.sub("", excerpt), target)
+    code = excerpt(lines, primary(finding.place.span, lines))
+    return _digest(finding.rule, symbol, _FORMATTING.sub("", code), target)
+
+
+def primary(span: Span, lines: list[str]) -> Span:
+    """The longest chain of names, calls and subscripts that starts where `span` does.
+
+    Of what stands on several lines, a finding's place has the beginning only, such as `Manager` of `Manager(…)`. How
+    many lines these are is up to a formatter, so where the place ends does not count.
+    """
+    if span.line > len(lines):
+        return span
+    # Behind an open bracket, neither line ends nor indentation mean anything to the tokenizer.
+    rest = chain(["(" + lines[span.line - 1][span.column - 1 :]], islice(lines, span.line, None))
+    end, depth, previous = (span.line, span.column), 0, ""
+    with suppress(SyntaxError, tokenize.TokenError):  # the end of the file, or code of a newer Python
+        for token in islice(tokenize.generate_tokens(lambda: next(rest, "")), 1, None):
+            if token.type in (tokenize.NL, tokenize.COMMENT):
+                continue
+            goes_on = depth or not previous or previous == "." or token.string in (".", "(", "[")
+            depth += _nesting(token)
+            if depth < 0 or not goes_on:
+                break
+            end, previous = _position(token.end, span), token.string
+    return Span(span.line, span.column, *end)
+
+
+def _position(position: tuple[int, int], span: Span) -> tuple[int, int]:
+    """The 1-based line and column of a tokenizer's position in the text that starts with a bracket, then `span`."""
+    row, column = position
+    return row + span.line - 1, column + (span.column - 1 if row == 1 else 1)
+
+
+def _nesting(token: tokenize.TokenInfo) -> int:
+    """1 for what opens, -1 for what closes; from Python 3.12 on, f-strings do so as well."""
+    kind = tokenize.tok_name[token.type]
+    if kind == "OP":
+        return (token.string in "([{") - (token.string in ")]}")
+    return kind.endswith("STRING_START") - kind.endswith("STRING_END")
 
 
 def name_within(path: str, name: str) -> str:

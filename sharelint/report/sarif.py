@@ -1,7 +1,7 @@
 """SARIF 2.1.0 as GitHub code scanning reads it. In goes a Report, out comes a JSON text in ASCII.
 
-The same report gives the same bytes: no times, no paths of this machine. Findings that are suppressed, hidden or in the
-baseline are left out, because GitHub opens an alert for every result: it reads neither `suppressions` nor
+The same report gives the same bytes: no times, no paths of this machine. Findings that are suppressed, hidden, in the
+baseline or untouched are left out, because GitHub opens an alert for every result: it reads neither `suppressions` nor
 `baselineState`.
 """
 

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from sharelint.report.fingerprints import column_fingerprint, finding_fingerprint, line_hash
+from sharelint.report.fingerprints import (
+    column_fingerprint,
+    finding_fingerprint,
+    line_hash,
+    moving_fingerprint,
+    name_within,
+    primary,
+)
+from sharelint.report.lines import excerpt, split_lines
 
-from .build import finding, place
+from .build import finding, place, span
 
 # Hashes of GitHub's own implementation (codeql-action, src/fingerprints.ts), line by line.
 FIRST = "1b9231ea9fc26623:1 55bc968041ad96d3:1 c129715d7a2bc9a3:1"
@@ -95,3 +103,56 @@ def test_a_finding_is_not_taken_for_another() -> None:
     ]
     assert len({finding_fingerprint(other, "Manager()") for other in others}) == len(others)
     assert finding_fingerprint(others[0], "Manager()") != finding_fingerprint(others[0], "mp.Manager()")
+
+
+@pytest.mark.parametrize(
+    ("text", "covered", "longest"),
+    [
+        ("m = Manager(\n    a,  # (\n    ')',\n) + 1\n", "Manager", "Manager(\n    a,  # (\n    ')',\n)"),
+        ("m = Manager(a)(b).c[d] or e\n", "Manager(a)", "Manager(a)(b).c[d]"),
+        ("f(\n    a\n    .b\n    .c(1)\n)\n", "a\n    .b", "a\n    .b\n    .c(1)"),
+        ("path = f'{x}/{{a(}}.lock' + y\n", "f'{x}/{{a(}}.lock' + y", "f'{x}/{{a(}}.lock'"),
+        ("peers = [\r\n    'a',\r\n    'b',\r\n]\r\n", "[", "[\r\n    'a',\r\n    'b',\r\n]"),
+        ("CACHE[key] = {\n}\n", "CACHE", "CACHE[key]"),
+        ("CACHE[key] = {}\n", "CACHE[key] = {}", "CACHE[key]"),
+        ("@memo\ndef f():\n", "memo", "memo"),
+        ("m = Manager(", "Manager", "Manager("),
+    ],
+)
+def test_the_longest_chain_does_not_depend_on_where_a_place_ends(text: str, covered: str, longest: str) -> None:
+    lines = split_lines(text)
+    assert excerpt(lines, primary(span(text, covered), lines)) == longest
+
+
+def test_a_place_that_the_file_no_longer_has_stays_as_it_is() -> None:
+    where = span("a\n\nb\n", "b")
+    assert primary(where, ["a"]) == where
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "short"),
+    [
+        ("app/views.py", "app.views.View.get", "View.get"),
+        ("src/app/views.py", "app.views", ""),
+        ("app/views.py", "views.get", "get"),
+        ("app/__init__.py", "app.get", "get"),
+        ("app/views.py", "app.settings.HOST", "app.settings.HOST"),
+        ("app/views.py", "viewsets.get", "viewsets.get"),
+        ("my-script.pyw", "my-script.main", "main"),
+        ("<stdin>", "<stdin>.f", "f"),
+    ],
+)
+def test_a_name_within_its_module(path: str, name: str, short: str) -> None:
+    assert name_within(path, name) == short
+
+
+def test_a_finding_is_recognised_in_a_file_of_another_name() -> None:
+    text = "m = Manager('a', 1)\n"
+    other = 'm = Manager(\n    "a",\n    1,\n)\n'
+    here = finding(place("app/a.py", text, "Manager('a', 1)"), symbol="app.a.f", target="app.a.CACHE")
+    there = finding(place("lib/b.py", other, "Manager"), symbol="lib.b.f", target="lib.b.CACHE")
+    elsewhere = finding(place("lib/b.py", other, "Manager"), symbol="lib.b.g", target="lib.b.CACHE")
+    fingerprint = moving_fingerprint(here, split_lines(text))
+    assert moving_fingerprint(there, split_lines(other)) == fingerprint
+    assert moving_fingerprint(elsewhere, split_lines(other)) != fingerprint
+    assert moving_fingerprint(here, split_lines(text.replace("'a'", "'b'"))) != fingerprint

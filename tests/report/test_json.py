@@ -40,6 +40,8 @@ def test_the_document_of_a_small_report() -> None:
         files=4,
         hidden=(note, note),
         suppressed=(peer,),
+        accepted=(peer,) * 2,
+        untouched=(peer,) * 3,
         problems=(problem("app/bad.py", line=3), problem("app/bad.py", trouble=Trouble.unreadable)),
     )
     elsewhere = {
@@ -57,6 +59,8 @@ def test_the_document_of_a_small_report() -> None:
             "findings": {"error": 1, "warning": 0, "note": 0},
             "hidden": {"error": 0, "warning": 0, "note": 2},
             "suppressed": 1,
+            "baselined": 2,
+            "untouched": 3,
         },
         "findings": [
             {

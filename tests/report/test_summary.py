@@ -30,6 +30,8 @@ def test_what_is_not_shown_is_counted() -> None:
     assert summary(whole) == (
         "No findings in 412 files (3 suppressed, 1 file not analysed, 3 notes hidden; show them with --min-level note)"
     )
+    narrow = report(files=412, accepted=(ERROR,) * 12, untouched=(ERROR, NOTE))
+    assert summary(narrow) == "No findings in 412 files (12 in the baseline, 2 in unchanged lines)"
 
 
 def test_the_level_to_ask_for_is_the_lowest_hidden_one() -> None:
