@@ -12,11 +12,12 @@ from collections import Counter
 from importlib.resources import files
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sharelint import __version__
-from sharelint.records import Finding, Level, Report, Rule
+from sharelint.records import Level, Report, Rule
 from sharelint.report.drawing import drawing
-from sharelint.report.excerpt import Excerpt, excerpts
+from sharelint.report.excerpt import excerpts
 from sharelint.report.lines import split_lines
 from sharelint.report.picture import picture
 from sharelint.report.sentences import trouble
@@ -27,12 +28,7 @@ MOST_FINDINGS = 2000  # that a browser shows without waiting
 _MOST_NODES = 24  # of the picture, a side
 _MOST_LINKS = 50  # of one arrow in the table
 _LEVELS = sorted(Level, reverse=True)
-
-
-class _Shown(Struct, frozen=True):
-    number: int  # from 1, in the order of all findings
-    finding: Finding
-    excerpts: list[Excerpt]
+_ASSETS = ("page.css", "page.js")
 
 
 class _Count(Struct, frozen=True):
@@ -54,9 +50,11 @@ def render(report: Report) -> str:
         keep_trailing_newline=True,
     )
     environment.filters |= {"inline": _inline, "visible": visible, "trouble": trouble, "page": _page}
+    report = replace(report, findings=tuple(gravest_first(report.findings)))  # a finding's number is its place here
+    shown = report.findings[:MOST_FINDINGS]
+    lines = {path: split_lines(source.text) for path, source in report.sources.items()}
     style, script = (files("sharelint.report").joinpath("page", name).read_text("utf-8") for name in _ASSETS)
-    shown = _shown(report)
-    found = {finding.finding.rule for finding in shown}
+    found = {finding.rule for finding in shown}
     return environment.get_template("page.html").render(
         version=__version__,
         summary=summary(report),
@@ -64,7 +62,7 @@ def render(report: Report) -> str:
         counts=_counts(report),
         drawing=drawing(picture(report, _MOST_NODES)),
         findings=shown,
-        numbers={finding.number for finding in shown},
+        excerpts=[excerpts((finding.place, *finding.related), lines) for finding in shown],
         most_links=_MOST_LINKS,
         left_out=_left_out(report),
         rules=[rule for rule in report.rules if rule.name in found],
@@ -74,18 +72,6 @@ def render(report: Report) -> str:
         script=Markup(script),  # noqa: S704
         hashes={"style": _hash(style), "script": _hash(script)},
     )
-
-
-_ASSETS = ("page.css", "page.js")
-
-
-def _shown(report: Report) -> list[_Shown]:
-    lines = {path: split_lines(source.text) for path, source in report.sources.items()}
-    numbers = {id(finding): number for number, finding in enumerate(report.findings, start=1)}
-    kept = gravest_first(report.findings)[:MOST_FINDINGS]
-    return [
-        _Shown(numbers[id(finding)], finding, excerpts((finding.place, *finding.related), lines)) for finding in kept
-    ]
 
 
 def _left_out(report: Report) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 from msgspec.structs import replace
 
@@ -18,26 +19,37 @@ from sharelint.report.summary import count, gravest_first, left_out, summary
 from sharelint.report.visible import visible
 
 MOST_BYTES = 65_536  # of UTF-8; so it holds whatever a character is to whoever counts
+_FOR_RULES, _FOR_PROBLEMS = 20_000, 10_000  # of these bytes; the findings take what is left
 _LAST_WORDS = 500  # bytes, for what is said about what is left out
-_MOST_PROBLEMS = 50
 _LONGEST_SUMMARY = 300  # characters of what is seen of a folded finding
 _LONGEST_LINE = 200  # characters of what is in it
+_MOST_LINES = 60
 _SIGN = re.compile(r"""[]!"#$&*:<>@[\\_`{|}~]|(?<=www)\.""")  # what means something within a line
 _LEVELS = sorted(Level, reverse=True)
 
 
 def render(report: Report) -> str:
+    head = [f"### sharelint\n\n{_inline(summary(report))}\n", *_counts(report), *_problems(report.problems)]
     findings = gravest_first(report.findings)
-    parts = [f"### sharelint\n\n{_inline(summary(report))}\n", *_counts(report), *_problems(report.problems)]
-    room = MOST_BYTES - _LAST_WORDS - sum(map(_size, parts))
-    for shown, finding in enumerate(findings):
-        part = _finding(finding, report)
-        room -= _size(part)
+    shown = _fitting((_finding(finding, report) for finding in findings), MOST_BYTES - _LAST_WORDS - _size(head))
+    rest = len(findings) - len(shown)
+    why = f"a comment has room for {MOST_BYTES} characters"
+    return "".join([*head, *shown, *([f"\n{left_out(rest, why)}\n"] if rest else [])])
+
+
+def _fitting(parts: Iterable[str], room: int) -> list[str]:
+    """The first of these parts, as many as there is room for, in bytes."""
+    fitting = []
+    for part in parts:
+        room -= _size([part])
         if room < 0:
-            parts.append(f"\n{left_out(len(findings) - shown, f'a comment has room for {MOST_BYTES} characters')}\n")
             break
-        parts.append(part)
-    return "".join(parts)
+        fitting.append(part)
+    return fitting
+
+
+def _size(parts: Iterable[str]) -> int:
+    return sum(len(part.encode("utf-8")) for part in parts)
 
 
 def _counts(report: Report) -> list[str]:
@@ -48,23 +60,25 @@ def _counts(report: Report) -> list[str]:
     rules = {rule for rule, _ in counts}
     ordered = sorted(rules, key=lambda rule: ([-counts[rule, level] for level in _LEVELS], rule))
     titles = {rule.name: rule.title for rule in report.rules}
-    rows = ["", "| rule | errors | warnings | notes | |", "|---|--:|--:|--:|---|"]
+    rows = []
     for rule in ordered:
         cells = [_code(rule), *(str(counts[rule, level] or "") for level in _LEVELS), _inline(titles.get(rule, ""))]
-        rows.append(f"| {' | '.join(cells)} |")
-    return [f"{row}\n" for row in rows]
+        rows.append(f"| {' | '.join(cells)} |\n")
+    shown = _fitting(rows, _FOR_RULES)
+    more = f"\nand {count(len(rows) - len(shown), 'rule')} more\n" if len(shown) < len(rows) else ""
+    return ["\n| rule | errors | warnings | notes | |\n|---|--:|--:|--:|---|\n", *shown, more]
 
 
 def _problems(problems: tuple[Problem, ...]) -> list[str]:
     if not problems:
         return []
     rows = [
-        f"- {_place(problem.path, problem.line or 1)} {_inline(trouble(problem)[:_LONGEST_SUMMARY])}"
-        for problem in problems[:_MOST_PROBLEMS]
+        f"- {_place(problem.path, problem.line or 1)} {_inline(trouble(problem)[:_LONGEST_SUMMARY])}\n"
+        for problem in problems
     ]
-    if len(problems) > _MOST_PROBLEMS:
-        rows.append(f"- and {count(len(problems) - _MOST_PROBLEMS, 'problem')} more")
-    return [f"{row}\n" for row in ["", "Not analysed:", "", *rows]]
+    shown = _fitting(rows, _FOR_PROBLEMS)
+    more = f"- and {count(len(rows) - len(shown), 'problem')} more\n" if len(shown) < len(rows) else ""
+    return ["\nNot analysed:\n\n", *shown, more]
 
 
 def _finding(finding: Finding, report: Report) -> str:
@@ -80,6 +94,8 @@ def _finding(finding: Finding, report: Report) -> str:
     sources = {path: report.sources[path] for path in sorted(paths & report.sources.keys())}
     one = replace(report, findings=(finding,), sources=sources, hidden=(), suppressed=(), problems=())
     rows = text.render(one).split("\n")[:-3]  # without the empty line and the summary
+    if len(rows) > _MOST_LINES:
+        rows[_MOST_LINES:] = ["…"]
     body = "\n".join(row if len(row) <= _LONGEST_LINE else f"{row[:_LONGEST_LINE]}…" for row in rows)
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", body)), default=0))
     return f"\n<details><summary>{head}</summary>\n\n{fence}text\n{body}\n{fence}\n\n</details>\n"
@@ -102,7 +118,3 @@ def _code(words: str) -> str:
 def _escaped(words: str) -> str:
     """Every sign as a reference, which is never syntax. A zero-width space keeps `@name` from mentioning someone."""
     return _SIGN.sub(lambda sign: f"&#{ord(sign[0])};", words).replace("&#64;", "&#64;&#8203;")
-
-
-def _size(part: str) -> int:
-    return len(part.encode("utf-8"))

@@ -35,8 +35,8 @@ def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def left_out(number: int, why: str) -> str:
-    """One line, such as `3 findings of the lowest level are left out: why`."""
-    return f"{count(number, 'finding')} of the lowest level {'is' if number == 1 else 'are'} left out: {why}"
+    """One line, such as `3 findings are left out, none graver than those shown: why`."""
+    return f"{count(number, 'finding')} {'is' if number == 1 else 'are'} left out, none graver than those shown: {why}"
 
 
 def _by_level(findings: Iterable[Finding]) -> str:

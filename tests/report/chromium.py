@@ -37,6 +37,7 @@ class Chromium:
         target = next(t for t in self.send("Target.getTargets")["targetInfos"] if t["type"] == "page")
         self._session = self.send("Target.attachToTarget", targetId=target["targetId"], flatten=True)["sessionId"]
         self.send("Page.enable")
+        self.send("Emulation.setFocusEmulationEnabled", enabled=True)  # as if its window were in front
 
     def __enter__(self) -> Self:
         return self

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -35,6 +37,29 @@ def test_every_format_renders_an_empty_report_and_ends_its_last_line(format: str
 
 def test_text_takes_colour_and_width() -> None:
     assert render("text", report(), color=True, width=40) == "\x1b[1mNo findings in 1 file\x1b[0m\n"
+
+
+def test_the_same_report_gives_the_same_bytes_whatever_the_order_of_sets() -> None:
+    code = """if True:
+        import hashlib
+        from sharelint.report import FORMATS, render
+        from tests.report.build import hostile_report, many
+        for report in (hostile_report(), many(30)):
+            print([hashlib.sha256(render(format, report).encode()).hexdigest() for format in FORMATS])
+    """
+    root = Path(__file__).parents[2]
+    one, other = (
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=root,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    )
+    assert one == other != ""
 
 
 @pytest.mark.parametrize("format", FORMATS)

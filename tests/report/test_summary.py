@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sharelint.records import Level
-from sharelint.report.summary import summary
+from sharelint.report.summary import gravest_first, left_out, summary
 
 from .build import finding, place, problem, report
 
@@ -45,3 +45,9 @@ def test_the_level_to_ask_for_is_the_lowest_hidden_one() -> None:
 
 def test_a_file_with_two_problems_is_one_file() -> None:
     assert summary(report(problems=(problem(line=1), problem(line=2)))) == "No findings in 1 file (1 file not analysed)"
+
+
+def test_what_is_left_out_is_never_graver_than_what_is_shown() -> None:
+    assert gravest_first([NOTE, ERROR, WARNING]) == [ERROR, WARNING, NOTE]
+    assert left_out(1, "why") == "1 finding is left out, none graver than those shown: why"
+    assert left_out(2, "why") == "2 findings are left out, none graver than those shown: why"

@@ -15,7 +15,8 @@ function filter() {
     if (!article.hidden) visible.add(article.id.slice("finding-".length));
   }
   for (const arrow of arrows) {
-    const off = !arrow.dataset.findings.split(" ").some((number) => visible.has(number));
+    const numbers = arrow.dataset.findings.trim(); // none, if the page has no room for them
+    const off = numbers !== "" && !numbers.split(" ").some((number) => visible.has(number));
     arrow.classList.toggle("off", off);
     arrow.setAttribute("tabindex", off ? "-1" : "0");
   }
