@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import sys
+
 from sharelint.code import Facts
 from sharelint.facts.depth import TOO_DEEP, TooDeepError
 from sharelint.facts.lower import lower
 from sharelint.facts.parse import parse
 from sharelint.records import Problem, Source, Trouble
 
+_FRAMES = 1000  # what depth.MAX_DEPTH may take, however deep the caller is already
+
 
 def extract(source: Source) -> Facts | Problem:
     """Lower one file. Depends on nothing but the text; a file that cannot be read as Python gives a Problem."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(limit + _FRAMES)
     try:
         parsed = parse(source)
         return parsed if isinstance(parsed, Problem) else lower(source, parsed)
@@ -23,3 +29,5 @@ def extract(source: Source) -> Facts | Problem:
 
         message = f"{type(error).__name__}: {error}".splitlines()[0]
         return Problem(source.path, Trouble.internal, message, details=traceback.format_exc())
+    finally:
+        sys.setrecursionlimit(limit)
