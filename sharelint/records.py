@@ -79,6 +79,9 @@ class Trouble(enum.Enum):
     internal = "internal-error"
 
 
+TOO_DEEP = "nested too deeply to be analysed"
+
+
 class Problem(Struct, frozen=True):
     """A file about which the answer is: could not tell."""
 
@@ -92,7 +95,7 @@ class Problem(Struct, frozen=True):
     def of(cls, path: str, error: BaseException) -> Problem:
         """What an exception that ended the work on a file says about the file, or about this tool."""
         if isinstance(error, RecursionError):
-            return cls(path, Trouble.too_complex, "nested too deeply to be analysed")
+            return cls(path, Trouble.too_complex, TOO_DEEP)
         if isinstance(error, MemoryError):
             return cls(path, Trouble.too_complex, "takes more memory than there is")
         message = " ".join(f"{type(error).__name__}: {error}".split())

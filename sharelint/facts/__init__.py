@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 
 from sharelint.code import Facts
-from sharelint.facts.depth import TOO_DEEP, TooDeepError
+from sharelint.facts.depth import TooDeepError
 from sharelint.facts.lower import lower
 from sharelint.facts.parse import parse
-from sharelint.records import Problem, Source, Trouble
+from sharelint.records import TOO_DEEP, Problem, Source, Trouble
 
 _FRAMES = 1000  # what depth.MAX_DEPTH may take, however deep the caller is already
 
@@ -22,12 +22,7 @@ def extract(source: Source) -> Facts | Problem:
         return parsed if isinstance(parsed, Problem) else lower(source, parsed)
     except TooDeepError as error:
         return Problem(source.path, Trouble.too_complex, TOO_DEEP, error.line)
-    except (RecursionError, MemoryError):
-        return Problem(source.path, Trouble.too_complex, TOO_DEEP)
     except Exception as error:  # noqa: BLE001 - LibCST raises TypeError and the like on some invalid files
-        import traceback
-
-        message = f"{type(error).__name__}: {error}".splitlines()[0]
-        return Problem(source.path, Trouble.internal, message, details=traceback.format_exc())
+        return Problem.of(source.path, error)
     finally:
         sys.setrecursionlimit(limit)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 MAX_DEPTH = 200  # nested expressions and statements; hand-written code stays below 50
 MAX_LINKS = 400  # operators, calls or attributes in one chain
-TOO_DEEP = "nested too deeply to be analysed"
 
 
 class TooDeepError(Exception):

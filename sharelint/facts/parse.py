@@ -15,9 +15,8 @@ import warnings
 from msgspec import Struct
 
 from sharelint.facts.comments import Written, written_in
-from sharelint.facts.depth import TOO_DEEP
 from sharelint.facts.positions import LINE_END
-from sharelint.records import Problem, Source, Trouble
+from sharelint.records import TOO_DEEP, Problem, Source, Trouble
 
 MAX_UNKNOWN_DEPTH = 100  # brackets, of text that only LibCST can parse
 MAX_UNKNOWN_LINKS = 1000  # operators, dots or `elif`s, of such text
@@ -61,8 +60,6 @@ def _by_libcst(source: Source) -> Parsed | Problem:
         return Problem(source.path, Trouble.syntax, "not valid Python", error.raw_line)
     except (SyntaxError, ValueError):  # a string or number, or blanks, that only Python would have refused
         return Problem(source.path, Trouble.syntax, "not valid Python")
-    except (RecursionError, MemoryError):
-        return Problem(source.path, Trouble.too_complex, TOO_DEEP)
 
 
 def _may_crash_libcst(text: str) -> bool:

@@ -290,7 +290,8 @@ def _asked_in(project: Project, at: At) -> set[str]:
     calls = (call.function for _, call in index.calls_in.get(at.scope, ()))
     asked |= {spelled(f.base) for f in calls if isinstance(f, code.Attribute) and f.name == "get"}
     given = (value.value for value in index.returns_in.get(at.scope, ()))
-    return asked | {spelled(node.base) for node in given if isinstance(node, code.Item)}
+    asked |= {spelled(node.base) for node in given if isinstance(node, code.Item)}
+    return asked - {""}
 
 
 def _is_guarded(project: Project, write: Write) -> bool:

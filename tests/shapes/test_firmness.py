@@ -227,6 +227,114 @@ def test_listeners_that_wait_for_messages_are_state(tmp_path: Path, name: str, w
     assert levels(tmp_path, _handler(name, "[]", write), "process-state") == ["warning"]
 
 
+@pytest.mark.parametrize(("cls", "expected"), [("WorkerThread", []), ("Worker", ["warning"])])
+def test_a_thread_of_ones_own_is_no_state_by_whatever_it_is_made(tmp_path: Path, cls: str, expected: list[str]) -> None:
+    text = _handler("workers", "[]", f"workers.append({cls}())")
+    assert levels(tmp_path, f"class {cls}:\n    pass\n{text}", "process-state") == expected
+
+
+@pytest.mark.parametrize(("decorator", "expected"), [("@dataclass", []), ("", ["warning"])])
+def test_a_field_of_a_dataclass_is_of_each_object(tmp_path: Path, decorator: str, expected: list[str]) -> None:
+    text = f"""\
+from dataclasses import dataclass, field
+from flask import Flask
+app = Flask("a")
+{decorator}
+class Year:
+    days: dict = {{}}
+@app.route("/a")
+def handler(day):
+    Year().days[day] = 1
+"""
+    assert levels(tmp_path, text, "process-state") == expected
+
+
+@pytest.mark.parametrize(("use", "expected"), [("current_user.name", ["warning"]), ("later(current_user)", [])])
+def test_a_user_who_is_handed_over_may_be_asked_later(tmp_path: Path, use: str, expected: list[str]) -> None:
+    text = f"""\
+from flask_login import current_user
+from elsewhere import later
+names = {{}}
+def greet(key):
+    names[key] = {use}
+"""
+    assert levels(tmp_path, text, "process-state") == expected
+
+
+@pytest.mark.parametrize(("decorator", "expected"), [("", ["warning"]), ("@classmethod", [])])
+def test_a_class_method_of_a_resource_handles_no_request(tmp_path: Path, decorator: str, expected: list[str]) -> None:
+    text = f"""\
+from flask.views import MethodView
+versions = {{}}
+class Root(MethodView):
+    {decorator or "pass"}
+    def post(self, version):
+        versions[version] = self
+"""
+    assert levels(tmp_path, text, "process-state") == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("app/a.py", ["warning"]), ("app/_vendor/a.py", ["note"]), ("third_party/a.py", ["note"])],
+)
+def test_what_others_wrote_is_only_noted(tmp_path: Path, path: str, expected: list[str]) -> None:
+    (tmp_path / path).parent.mkdir(parents=True)
+    (tmp_path / path).write_text(_handler("state", "{}", "state['a'] = 1"))
+    report = audit([tmp_path], Config(root=tmp_path))
+    assert [finding.level.name for finding in report.findings if finding.rule == "process-state"] == expected
+
+
+@pytest.mark.parametrize(
+    ("folder", "expected"),
+    [("'/var/spool/app'", ["error"]), ("folder", ["note"])],
+)
+def test_only_a_folder_that_is_known_is_fixed(tmp_path: Path, folder: str, expected: list[str]) -> None:
+    text = f"""\
+def put(folder, name):
+    with open({folder} + '/inbox/' + name, 'w') as stream:
+        stream.write(name)
+"""
+    assert levels(tmp_path, text, "shared-path") == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("InMemoryJobStore", ["warning"]), ("MemoryCache", ["warning"]), ("MemoryAugmentedJudge", ["note"])],
+)
+def test_a_store_by_its_name_has_a_word_for_a_store(tmp_path: Path, name: str, expected: list[str]) -> None:
+    text = f"""\
+class {name}:
+    def __init__(self):
+        self.items = {{}}
+    def put(self, key, value):
+        self.items[key] = value
+kept = {name}()
+"""
+    assert levels(tmp_path, text, "memory-backend") == expected
+
+
+@pytest.mark.parametrize(("call", "expected"), [("create_engine", ["error"]), ("make_url", ["note"])])
+def test_an_address_alone_opens_no_database(tmp_path: Path, call: str, expected: list[str]) -> None:
+    text = f"from sqlalchemy import create_engine\nfrom sqlalchemy.engine import make_url\n{call}('sqlite:///a.db')\n"
+    assert levels(tmp_path, text, "local-database") == expected
+
+
+@pytest.mark.parametrize(("mode", "expected"), [("LK_LOCK", ["error"]), ("LK_UNLCK", [])])
+def test_a_module_that_may_be_missing_is_itself_where_it_is_used(
+    tmp_path: Path, mode: str, expected: list[str]
+) -> None:
+    text = f"""\
+try:
+    import msvcrt
+except ImportError:
+    msvcrt = None
+def f(number):
+    msvcrt.locking(number, msvcrt.{mode}, 1)
+"""
+    assert levels(tmp_path, text, "file-lock") == expected
+
+
 def _handler(name: str, initial: str, write: str) -> str:
     declared = f"    global {name}\n" if write.startswith(f"{name} ") else ""
     return f"""\
