@@ -110,9 +110,9 @@ def _assert(places: Places, node: Any) -> ast.stmt:
 
 
 def _type_alias(places: Places, node: Any) -> ast.stmt:
-    made: Any = TypeAlias()
-    made.name, made.value, made.type_params = expression(places, node.name), expression(places, node.value), []
-    return made  # type: ignore[no-any-return]
+    kind: Any = TypeAlias
+    name, value = expression(places, node.name), expression(places, node.value)
+    return kind(name=name, value=value, type_params=[])  # type: ignore[no-any-return]
 
 
 def _function(places: Places, node: Any) -> ast.stmt:
